@@ -1,0 +1,2 @@
+//! One blocking socket: where the time goes.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Threads: many sleepers, and one lock.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Threads: many sleepers, and one lock: the demos.
+fn main() {}

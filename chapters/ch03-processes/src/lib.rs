@@ -1,0 +1,2 @@
+//! Processes: the same address, other memory.
+#![forbid(unsafe_code)]

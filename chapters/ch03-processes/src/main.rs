@@ -1,0 +1,2 @@
+//! Processes: the same address, other memory: the demos.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Non-blocking sockets: asking in a loop, and being told: the demos.
+fn main() {}

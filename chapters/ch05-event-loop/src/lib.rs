@@ -1,0 +1,2 @@
+//! An event loop: tasks instead of threads.
+#![forbid(unsafe_code)]

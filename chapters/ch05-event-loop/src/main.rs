@@ -1,0 +1,2 @@
+//! An event loop: tasks instead of threads: the demos.
+fn main() {}

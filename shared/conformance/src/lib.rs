@@ -1,0 +1,2 @@
+//! One behaviour suite for every chapter.
+#![forbid(unsafe_code)]

@@ -1,0 +1,1 @@
+//! The chunked coding, decoded byte by byte if need be.

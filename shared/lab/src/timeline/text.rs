@@ -1,0 +1,7 @@
+//! Drawing a timeline: text.
+
+use super::Runs;
+
+pub(super) fn draw(_runs: &Runs<'_>, _width: usize, _colours: bool) -> String {
+    todo!()
+}
