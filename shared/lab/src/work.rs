@@ -1,18 +1,90 @@
 //! Work for the CPU, in measured amounts. Built with optimisation even in the dev profile.
+//!
+//! `black_box` stands wherever the compiler would otherwise see that the work can be left out or put shorter.
 
-use std::time::Duration;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use crate::ledger::thread_cpu;
 
 /// Computes until this thread has had `amount` of CPU time (wall time, where the system does not tell CPU time).
-pub fn burn(_amount: Duration) {
-    todo!()
+///
+/// A thread that shares its core with others takes longer, as real work would.
+// ANCHOR: burn
+pub fn burn(amount: Duration) {
+    let wall = Instant::now();
+    let now = || thread_cpu().unwrap_or_else(|| wall.elapsed());
+    let start = now();
+    let mut x = 1_u64;
+    // To look at the clock is a system call, so it is done once in some 10 µs and not at each step.
+    while now().saturating_sub(start) < amount {
+        for _ in 0..10_000 {
+            x = black_box(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
+        }
+    }
 }
+// ANCHOR_END: burn
 
 /// The n-th Fibonacci number by the slow recursion, counted as the source text does: `fib(1)` is 0, `fib(2)` is 1.
-pub fn fib(_n: u32) -> u64 {
-    todo!()
+pub fn fib(n: u32) -> u64 {
+    // Two calls with the same number are two computations: without this, the compiler could make them one.
+    slow_fib(black_box(n))
+}
+
+#[inline(never)]
+fn slow_fib(n: u32) -> u64 {
+    match n {
+        0 | 1 => 0,
+        2 => 1,
+        n => slow_fib(n - 1) + slow_fib(n - 2),
+    }
 }
 
 /// The sum of the squares of 0 up to n, without n. Really computed: an optimiser would put a formula in its place.
-pub fn sum_of_squares(_n: u64) -> u128 {
-    todo!()
+/// The results do not fit in 64 bits.
+// ANCHOR: sum_of_squares
+pub fn sum_of_squares(n: u64) -> u128 {
+    (0..n)
+        .map(|i| {
+            // The compiler knows the closed formula, and would use it if it could see through `i`.
+            let i = u128::from(black_box(i));
+            i * i
+        })
+        .sum()
+}
+// ANCHOR_END: sum_of_squares
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fib_counts_as_the_source_text_does() {
+        assert_eq!([0, 1, 1, 2, 3, 5, 8], [1, 2, 3, 4, 5, 6, 7].map(fib));
+        assert_eq!(fib(30), 514_229);
+    }
+
+    #[test]
+    fn the_first_listed_sum_comes_out() {
+        assert_eq!(sum_of_squares(10_000_000), 333_333_283_333_335_000_000);
+        assert_eq!(sum_of_squares(0), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_sum_is_computed_step_by_step() {
+        // A formula takes nanoseconds, whatever n; 10 million steps take 1 ms at the very least.
+        let before = thread_cpu().unwrap();
+        black_box(sum_of_squares(10_000_000));
+        assert!(thread_cpu().unwrap() - before > Duration::from_millis(1));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn burn_takes_the_cpu_time_it_was_asked_for() {
+        let amount = Duration::from_millis(20);
+        let before = thread_cpu().unwrap();
+        burn(amount);
+        assert!(thread_cpu().unwrap() - before >= amount);
+    }
 }
