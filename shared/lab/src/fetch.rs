@@ -72,6 +72,8 @@ pub enum FetchError {
         /// What the system said.
         source: io::Error,
     },
+    /// There is no file descriptor for a socket, and nobody who would give one back.
+    NoDescriptor(io::Error),
     /// The connection broke while the request was being written.
     Send(io::Error),
     /// The connection broke while the response was being read.
@@ -92,6 +94,9 @@ impl fmt::Display for FetchError {
         match self {
             FetchError::Resolve { host, source } => write!(f, "cannot resolve {host}: {source}"),
             FetchError::Connect { addr, source } => write!(f, "cannot connect to {addr}: {source}"),
+            FetchError::NoDescriptor(source) => {
+                write!(f, "cannot open a socket, and no other is open that could be closed: {source}")
+            }
             FetchError::Send(source) => write!(f, "cannot send the request: {source}"),
             FetchError::Receive(source) => write!(f, "cannot read the response: {source}"),
             FetchError::TimedOut { after } => {
@@ -107,7 +112,9 @@ impl std::error::Error for FetchError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             FetchError::Resolve { source, .. } | FetchError::Connect { source, .. } => Some(source),
-            FetchError::Send(source) | FetchError::Receive(source) => Some(source),
+            FetchError::NoDescriptor(source) | FetchError::Send(source) | FetchError::Receive(source) => {
+                Some(source)
+            }
             FetchError::Http(error) => Some(error),
             FetchError::TimedOut { .. } | FetchError::Worker(_) => None,
         }
