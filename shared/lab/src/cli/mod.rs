@@ -2,14 +2,38 @@
 //!
 //! A chapter's `main.rs` describes itself with a [`Chapter`] and calls [`main`]; everything a user can type is parsed
 //! here, once. Errors of usage: one line on stderr, exit 2. Failed fetches: a line each on stderr, exit 1.
+//!
+//! # Implementation
+//! Each command is a file here and runs on the main thread. Two hidden commands turn the program into a helper of
+//! itself: the slow server ([`ServerProcess`]) and one model of `compare`. Both watch their stdin, which the parent
+//! holds open, and end when it is closed.
 
+mod args;
+mod command;
+mod compare;
+mod fetch;
+mod help;
+mod model;
+mod parse;
+mod report;
+mod serve;
+mod suggest;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io::Write;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
 
+pub use args::{Args, Flag, Value};
+use command::{COMMON, Command};
+pub use report::{Failure, Report, Run};
+
 use crate::fetch::{FetchResult, Model, Target};
 use crate::ledger::Ledger;
-use crate::timeline::Timeline;
+use crate::server::{self, ServerProcess};
+use crate::{net, say};
 
 /// A chapter, as its command line sees it.
 #[derive(Clone, Copy, Debug)]
@@ -77,100 +101,82 @@ pub struct Hidden {
     pub run: fn(&[String]) -> ExitCode,
 }
 
-/// A flag of a demo or command.
-#[derive(Clone, Copy, Debug)]
-pub struct Flag {
-    /// Without the dashes: `boards`.
-    pub name: &'static str,
-    /// What it takes.
-    pub value: Value,
-    /// One line for `--help`, with the default.
-    pub about: &'static str,
-}
-
-/// What a flag takes.
-#[derive(Clone, Copy, Debug)]
-pub enum Value {
-    /// Nothing.
-    None,
-    /// A whole number from the first to the second, both included.
-    Number(u64, u64),
-    /// Whole numbers, separated by commas, each within the bounds.
-    Numbers(u64, u64),
-    /// Any text; the word stands for it in `--help`.
-    Text(&'static str),
-}
-
-/// The flags that were given, checked.
-#[derive(Clone, Debug, Default)]
-pub struct Args {}
-
-impl Args {
-    /// Whether a flag was given.
-    pub fn has(&self, _name: &str) -> bool {
-        todo!()
-    }
-    /// A number's value, where it was given.
-    pub fn number(&self, _name: &str) -> Option<u64> {
-        todo!()
-    }
-    /// A list of numbers, where it was given.
-    pub fn numbers(&self, _name: &str) -> Option<Vec<u64>> {
-        todo!()
-    }
-    /// A text's value, where it was given.
-    pub fn text(&self, _name: &str) -> Option<&str> {
-        todo!()
-    }
-    /// Whether `--json` was given: then nothing decorative needs printing.
-    pub fn json(&self) -> bool {
-        todo!()
-    }
-}
-
-/// One measured run of a demo: what to draw and what to bill.
-#[derive(Clone, Debug)]
-pub struct Run {
-    /// Its name in the picture: `one loop`.
-    pub name: String,
-    /// The picture, where there is one.
-    pub timeline: Option<Timeline>,
-    /// The bill.
-    pub ledger: Ledger,
-}
-
-impl Run {
-    /// Records and measures `f`.
-    pub fn measure<T>(_name: &str, _f: impl FnOnce() -> T) -> (T, Run) {
-        todo!()
-    }
-}
-
-/// What a demo has to show. Printed in this order: `intro`, all timelines on one scale, the ledgers as a table,
-/// `remarks`, `next`. With `--json`: a ledger a line, the last one the chapter's own.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// Printed above the picture.
-    pub intro: String,
-    /// The runs, the chapter's own last.
-    pub runs: Vec<Run>,
-    /// Printed below the bill.
-    pub remarks: Vec<String>,
-    /// What to try next: ends of command lines, such as `chess --boards 6`, printed after `Next:`.
-    pub next: Vec<String>,
-}
-
-/// Why a demo could not be run to its end: one clear sentence. Any error turns into one.
-#[derive(Debug)]
-pub struct Failure(pub String);
-
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Failure(error.to_string())
-    }
+/// How a command that could be run has ended.
+enum Ended {
+    /// Exit 0.
+    Well,
+    /// Exit 1; what went wrong is already said.
+    Badly,
+    /// Exit 2, with this line on stderr: the command line makes no sense.
+    Usage(String),
 }
 
 /// Parses the command line and does what it says.
-pub fn main(_chapter: &Chapter) -> ExitCode {
-    todo!()
+// ANCHOR: main
+pub fn main(chapter: &Chapter) -> ExitCode {
+    // The hard limit is often a hundred times the soft one; a batch of thousands needs it. Children inherit it.
+    net::raise_fd_limit();
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if let Some(code) = hidden(chapter, &words) {
+        return code;
+    }
+    let ended = match parse::parse(chapter, &words) {
+        Ok(parse::Asked::Help(command)) => {
+            let page = command.map_or_else(|| help::program(chapter), |c| help::command(chapter, &c));
+            say!("{}", page.trim_end());
+            Ok(Ended::Well)
+        }
+        Ok(parse::Asked::Run(command, args)) => run(chapter, &command, &args)
+            .map_err(|Failure(message)| format!("{} {}: {message}", chapter.package, command.name())),
+        Err(usage) => Ok(Ended::Usage(usage)),
+    };
+    match ended {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::Badly) => ExitCode::FAILURE,
+        Ok(Ended::Usage(message)) => {
+            complain(format_args!("{}: {message}", chapter.package));
+            ExitCode::from(2)
+        }
+        Err(message) => {
+            complain(format_args!("{message}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+// ANCHOR_END: main
+
+fn run(chapter: &Chapter, command: &Command<'_>, args: &Args) -> Result<Ended, Failure> {
+    match command {
+        Command::Fetch(_) => fetch::run(chapter, args),
+        Command::Serve(_) => serve::run(chapter, args),
+        Command::Compare => compare::run(chapter, args),
+        Command::List => {
+            say!("{}", help::list(chapter).trim_end());
+            Ok(Ended::Well)
+        }
+        Command::Demo(demo) => {
+            let (report, whole) = Ledger::measure(demo.name, || (demo.run)(args));
+            let report = report?;
+            report::print(chapter, args, &report, whole);
+            report::write_pictures(args, &format!("{} {}", chapter.package, demo.name), &report)?;
+            Ok(Ended::Well)
+        }
+    }
+}
+
+/// The commands a program gives itself when it starts itself again.
+fn hidden(chapter: &Chapter, words: &[OsString]) -> Option<ExitCode> {
+    let (name, words) = words.split_first()?;
+    let name = name.to_str()?;
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    match name {
+        ServerProcess::COMMAND => Some(server::child_main()),
+        model::COMMAND => Some(model::child_main(chapter, &words)),
+        _ => chapter.hidden.iter().find(|hidden| hidden.name == name).map(|hidden| (hidden.run)(&words)),
+    }
+}
+
+/// A line on stderr. When nobody reads it any more there is nobody to tell, so a failure is not one.
+fn complain(line: fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
