@@ -26,7 +26,7 @@ pub mod source;
 pub use connect::connect;
 pub use connection::Connection;
 pub use fetch::Fetch;
-pub use polling::{Event, Events, Poller};
+pub use polling::{Event, Events, PollMode, Poller};
 pub use source::{Interest, Source};
 
 use std::io;

@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use polling::{Event, Poller};
+use polling::{Event, PollMode, Poller};
 
 /// Which way a socket is to be ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +49,7 @@ pub trait Socket: sealed::Sealed + polling::AsSource + fmt::Debug {
     /// # Safety
     /// It must be deleted from the poller before it is closed.
     #[expect(unsafe_code, reason = "passes the duty of `Poller::add` on to the caller")]
-    unsafe fn add_to(&self, poller: &Poller, interest: Event) -> io::Result<()>;
+    unsafe fn add_to(&self, poller: &Poller, interest: Event, mode: PollMode) -> io::Result<()>;
 }
 
 macro_rules! sockets {
@@ -60,9 +60,9 @@ macro_rules! sockets {
                 <$socket>::set_nonblocking(self, true)
             }
             #[expect(unsafe_code, reason = "passes the duty of `Poller::add` on to the caller")]
-            unsafe fn add_to(&self, poller: &Poller, interest: Event) -> io::Result<()> {
+            unsafe fn add_to(&self, poller: &Poller, interest: Event, mode: PollMode) -> io::Result<()> {
                 // SAFETY: the caller promises what `add` demands.
-                unsafe { poller.add(self, interest) }
+                unsafe { poller.add_with_mode(self, interest, mode) }
             }
         }
     )*};
@@ -82,23 +82,34 @@ pub struct Source<T: Socket> {
     socket: T,
     /// Comes back in every event of this socket. Whoever chooses it never uses one twice (invariant I2).
     key: usize,
+    /// How often it tells; oneshot but in the demo that compares the modes.
+    mode: PollMode,
 }
 
 impl<T: Socket> Source<T> {
+    /// Registers the socket for oneshot events; see [`with_mode`](Self::with_mode).
+    ///
+    /// # Errors
+    /// As [`with_mode`](Self::with_mode).
+    pub fn new(poller: &Arc<Poller>, socket: T, key: usize) -> io::Result<Self> {
+        Source::with_mode(poller, socket, key, PollMode::Oneshot)
+    }
+
     /// Makes the socket non-blocking and registers it, with interest in nothing yet: see [`arm`](Self::arm).
     ///
     /// # Errors
-    /// What the system says; `InvalidInput` for the key `usize::MAX`, which the poller keeps for itself.
+    /// What the system says; `InvalidInput` for the key `usize::MAX`, which the poller keeps for itself; `Unsupported`
+    /// for a mode that this system does not have.
     #[expect(unsafe_code, reason = "the one place where a socket enters the poller")]
-    pub fn new(poller: &Arc<Poller>, socket: T, key: usize) -> io::Result<Self> {
+    pub fn with_mode(poller: &Arc<Poller>, socket: T, key: usize, mode: PollMode) -> io::Result<Self> {
         socket.set_nonblocking()?;
         // SAFETY: `add` demands that the socket be deleted from the poller before it is closed. `socket` moves into
         // the `Source` two lines below, without a way to leave before that (nothing there can panic), and no method
         // gives it out by value or by mutable reference. `Drop` deletes it; only then are the fields dropped, which
         // closes it. A `Source` that is leaked never closes its socket. `Socket` is sealed, and each of its types
         // names one and the same open socket for as long as it lives.
-        unsafe { socket.add_to(poller, Event::none(key)) }?;
-        Ok(Source { poller: Arc::clone(poller), socket, key })
+        unsafe { socket.add_to(poller, Event::none(key), mode) }?;
+        Ok(Source { poller: Arc::clone(poller), socket, key, mode })
     }
 
     /// The key that comes back in its events.
@@ -106,9 +117,8 @@ impl<T: Socket> Source<T> {
         self.key
     }
 
-    /// Asks to be told once (*oneshot*) when the socket is ready as the event says. The poller looks at the socket
-    /// afresh: if it is ready already, the next wait returns at once. After one event there is silence until the next
-    /// `arm`.
+    /// Asks to be told when the socket is ready as the event says. The poller looks at the socket afresh: if it is
+    /// ready already, the next wait returns at once. *Oneshot*: after one event there is silence until the next `arm`.
     ///
     /// # Errors
     /// What the system says; `InvalidInput` for an event with another socket's key.
@@ -116,7 +126,7 @@ impl<T: Socket> Source<T> {
         if event.key != self.key {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "an event with another socket's key"));
         }
-        self.poller.modify(&self.socket, event)
+        self.poller.modify_with_mode(&self.socket, event, self.mode)
     }
 }
 
