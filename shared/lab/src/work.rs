@@ -46,7 +46,8 @@ fn slow_fib(n: u32) -> u64 {
 pub fn sum_of_squares(n: u64) -> u128 {
     (0..n)
         .map(|i| {
-            // The compiler knows the closed formula, and would use it if it could see through `i`.
+            // A release build knows the closed formula, and uses it (10 million steps in 0.1 µs) where it sees what
+            // `i` is. A debug build does not: its checks for overflow stand in the way.
             let i = u128::from(black_box(i));
             i * i
         })
@@ -70,7 +71,8 @@ mod tests {
         assert_eq!(sum_of_squares(0), 0);
     }
 
-    #[cfg(unix)]
+    // Only a release build could put the formula in, so only there this says anything.
+    #[cfg(all(unix, not(debug_assertions)))]
     #[test]
     fn a_sum_is_computed_step_by_step() {
         // A formula takes nanoseconds, whatever n; 10 million steps take 1 ms at the very least.

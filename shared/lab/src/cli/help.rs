@@ -1,6 +1,6 @@
 //! `--help` and `list`.
 
-use super::args::{Value, bounds};
+use super::args::Value;
 use super::{Chapter, Command, Flag};
 
 /// Every demo with the source rows it shows, one a line, and the commands all chapters have.
@@ -54,12 +54,17 @@ fn flags(flags: &[Flag]) -> String {
     let help = Flag { name: "help", value: Value::None, about: "This page." };
     rows(flags.iter().chain([&help]).map(|flag| {
         let limits = match flag.value {
-            Value::Number(min, max) | Value::Numbers(min, max) => format!(" [{}]", bounds(min, max)),
+            Value::Number(min, max) | Value::Numbers(min, max) => limits(min, max),
             Value::None | Value::Text(_) => String::new(),
         };
         let typed = format!("  --{} {}", flag.name, flag.value.placeholder()).trim_end().to_owned();
         vec![typed, format!("{}{limits}", flag.about)]
     }))
+}
+
+/// ` [1 to 24]`.
+fn limits(min: u64, max: u64) -> String {
+    if max == u64::MAX { format!(" [from {min}]") } else { format!(" [{min} to {max}]") }
 }
 
 /// Cells in columns; the last column as long as it likes.
