@@ -1,6 +1,7 @@
 //! The few URLs this book needs: `http://host[:port]/path`.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 /// An `http` URL, taken apart. `https` is refused with a sentence that says so.
@@ -27,10 +28,43 @@ impl FromStr for Url {
 
     /// # Errors
     /// A sentence naming the URL and what is wrong with it.
-    fn from_str(_text: &str) -> Result<Self, Self::Err> {
-        todo!(
-            "parse; refuse https, userinfo, control characters and spaces (they would smuggle headers), bad ports"
-        )
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refuse = |why: &str| Err(format!("{text}: {why}"));
+        // A space or a line's end in a path would reach the server as the end of the request line, and what follows it
+        // as further headers.
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return refuse("a URL has only visible ASCII characters; write others as %XX");
+        }
+        let rest = match text.split_once("://") {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => {
+                return refuse("https is not spoken here: use an http:// URL");
+            }
+            _ => return refuse("a URL begins with http://"),
+        };
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        if authority.contains('@') {
+            return refuse("names and passwords in URLs are not supported");
+        }
+        let (host, port) = match authority.strip_prefix('[').map(|rest| rest.split_once(']')) {
+            Some(Some((host, port))) if host.parse::<Ipv6Addr>().is_ok() => (host, port),
+            Some(_) => return refuse("an address in brackets is an IPv6 address"),
+            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+        };
+        if host.is_empty() {
+            return refuse("no host");
+        }
+        let port = match port.strip_prefix(':') {
+            None if port.is_empty() => 80,
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => match digits.parse() {
+                Ok(port @ 1..) => port,
+                _ => return refuse("a port is a number from 1 to 65535"),
+            },
+            _ => return refuse("a port is a number from 1 to 65535"),
+        };
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        Ok(Url { host: host.to_owned(), port, path: format!("{slash}{path}") })
     }
 }
 

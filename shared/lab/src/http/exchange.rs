@@ -1,7 +1,13 @@
 //! The client's side: one request, one response.
 
-use super::{HttpError, Response};
+use super::framing::{Body, Declared, declared};
+use super::head::{Found, HeadEnd, parse_error};
+use super::{HttpError, MAX_HEADERS, MAX_RESPONSE_BODY, Response};
 use crate::url::Url;
+
+/// How many 1xx responses may come before the response: more than any server sends, and an end to those that never
+/// stop.
+const MAX_INFORMATIONAL: u32 = 16;
 
 /// How far a response has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,45 +22,179 @@ pub enum Progress {
 /// One request and its response, as a state machine over bytes: write what [`outgoing`](Self::outgoing) holds, tell
 /// it with [`sent`](Self::sent), and hand every byte that comes to [`received`](Self::received).
 #[derive(Debug)]
-pub struct Exchange {}
+pub struct Exchange {
+    /// The request.
+    request: Vec<u8>,
+    /// How much of it is written.
+    sent: usize,
+    /// Whether it is a HEAD, whose response has no body.
+    head_only: bool,
+    /// How many 1xx responses have come.
+    informational: u32,
+    /// How far the response has come.
+    state: State,
+}
+
+/// How far a response has come.
+#[derive(Debug)]
+enum State {
+    /// In its head: what has come of it.
+    Head(Vec<u8>, HeadEnd),
+    /// In its body.
+    Body(Response, Body),
+    /// Complete.
+    Done(Response),
+    /// Refused.
+    Failed(HttpError),
+}
 
 impl Exchange {
     /// A GET, asking the server to close afterwards (`Connection: close`).
-    pub fn get(_url: &Url) -> Exchange {
-        todo!()
+    pub fn get(url: &Url) -> Exchange {
+        Exchange::new("GET", url)
     }
+
     /// A HEAD: the response has a head and no body, whatever its length says.
-    pub fn head(_url: &Url) -> Exchange {
-        todo!()
+    pub fn head(url: &Url) -> Exchange {
+        Exchange::new("HEAD", url)
     }
+
+    fn new(method: &str, url: &Url) -> Exchange {
+        let (path, host) = (&url.path, url.authority());
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: async-from-the-socket-up\r\n\
+             Accept: */*\r\nConnection: close\r\n\r\n"
+        );
+        Exchange {
+            request: request.into_bytes(),
+            sent: 0,
+            head_only: method == "HEAD",
+            informational: 0,
+            state: State::Head(Vec::new(), HeadEnd::default()),
+        }
+    }
+
     /// The bytes of the request that are still to be written. Empty when all are.
     pub fn outgoing(&self) -> &[u8] {
-        todo!()
+        &self.request[self.sent..]
     }
+
     /// `n` bytes of [`outgoing`](Self::outgoing) were written.
-    pub fn sent(&mut self, _n: usize) {
-        todo!()
+    pub fn sent(&mut self, n: usize) {
+        self.sent = (self.sent + n).min(self.request.len());
     }
+
     /// Bytes came, cut anywhere. 1xx responses are passed over; 204 and 304 have no body; a body without a length
     /// ends with the stream. Bytes after a complete response are ignored.
     ///
     /// # Errors
     /// The response is not one this client accepts; the exchange is over then.
-    pub fn received(&mut self, _bytes: &[u8]) -> Result<Progress, HttpError> {
-        todo!()
+    pub fn received(&mut self, bytes: &[u8]) -> Result<Progress, HttpError> {
+        let progress = match &mut self.state {
+            State::Head(head, _) => {
+                head.extend_from_slice(bytes);
+                self.read_head()
+            }
+            State::Body(..) => self.read_body(bytes),
+            State::Done(_) => Ok(Progress::Done),
+            State::Failed(error) => Err(error.clone()),
+        };
+        progress.inspect_err(|error| self.state = State::Failed(error.clone()))
     }
+
     /// The stream ended (a read gave 0 bytes).
     ///
     /// # Errors
     /// [`HttpError::Truncated`] unless the response is complete, which a body without a length now is.
     pub fn end_of_stream(&mut self) -> Result<(), HttpError> {
-        todo!()
+        match &mut self.state {
+            State::Done(_) => Ok(()),
+            State::Failed(error) => Err(error.clone()),
+            State::Head(head, _) if head.is_empty() => Err(HttpError::Truncated("before a response")),
+            State::Head(..) => Err(HttpError::Truncated("in the middle of the head")),
+            State::Body(response, body) if body.ends_with_the_stream() => {
+                response.body = std::mem::take(&mut body.bytes);
+                let nothing = Response { status: 0, headers: Vec::new(), body: Vec::new() };
+                self.state = State::Done(std::mem::replace(response, nothing));
+                Ok(())
+            }
+            State::Body(..) => Err(HttpError::Truncated("in the middle of the body")),
+        }
     }
+
     /// The response.
     ///
     /// # Panics
     /// When it is not complete yet.
     pub fn into_response(self) -> Response {
-        todo!()
+        match self.state {
+            State::Done(response) => response,
+            state => panic!("the response is not complete: {state:?}"),
+        }
+    }
+
+    fn read_head(&mut self) -> Result<Progress, HttpError> {
+        // Once around for each 1xx, and once for the response.
+        loop {
+            let State::Head(bytes, end) = &mut self.state else { return Ok(Progress::More) };
+            let found = end.find(bytes)?;
+            if found == Found::More {
+                return Ok(Progress::More);
+            }
+            let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+            let mut response = httparse::Response::new(&mut headers);
+            let starts_as_http = bytes.starts_with(b"HTTP/");
+            let parsed = response.parse(bytes).map_err(|error| parse_error(error, starts_as_http))?;
+            let (Found::Whole(_), httparse::Status::Complete(end)) = (found, parsed) else {
+                return Ok(Progress::More);
+            };
+            let status = response.code.unwrap_or(0);
+            match status {
+                // This client never asks to switch protocols.
+                101 => return Err(HttpError::Malformed("a switch of protocols that nobody asked for")),
+                100..=199 => {
+                    self.informational += 1;
+                    if self.informational > MAX_INFORMATIONAL {
+                        return Err(HttpError::Malformed("1xx responses without end"));
+                    }
+                    let rest = bytes.split_off(end);
+                    self.state = State::Head(rest, HeadEnd::default());
+                    continue;
+                }
+                200..=599 => {}
+                _ => return Err(HttpError::Malformed("the status code")),
+            }
+            let body = match declared(response.headers) {
+                _ if self.head_only || matches!(status, 204 | 304) => None,
+                Ok(Declared::Length(length)) => Some(Body::of_length(length, MAX_RESPONSE_BODY)?),
+                Ok(Declared::Chunked) => Some(Body::chunked(MAX_RESPONSE_BODY)),
+                Ok(Declared::Nothing) => Some(Body::until_close(MAX_RESPONSE_BODY)),
+                Err(error) => return Err(error),
+            };
+            let text = |header: &httparse::Header<'_>| {
+                (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned())
+            };
+            let headers = response.headers.iter().map(text).collect();
+            let rest = bytes.split_off(end);
+            let response = Response { status, headers, body: Vec::new() };
+            let Some(body) = body else {
+                self.state = State::Done(response);
+                return Ok(Progress::Done);
+            };
+            self.state = State::Body(response, body);
+            return self.read_body(&rest);
+        }
+    }
+
+    fn read_body(&mut self, bytes: &[u8]) -> Result<Progress, HttpError> {
+        let State::Body(response, body) = &mut self.state else { return Ok(Progress::More) };
+        let (_, complete) = body.take(bytes)?;
+        if !complete {
+            return Ok(Progress::More);
+        }
+        let mut response = response.clone();
+        response.body = std::mem::take(&mut body.bytes);
+        self.state = State::Done(response);
+        Ok(Progress::Done)
     }
 }

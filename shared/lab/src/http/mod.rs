@@ -6,13 +6,17 @@
 //! anywhere. That is the whole seam between HTTP and an I/O model, and it is why the difference between two chapters
 //! is only their way of waiting. Heads are parsed by the `httparse` crate; framing (lengths, chunks) is ours.
 
+mod answer;
 mod chunked;
 mod conversation;
 mod error;
 mod exchange;
+mod framing;
+mod head;
 mod response;
 
-pub use conversation::{Answer, Conversation, Framing, Request, Service, Want};
+pub use answer::{Answer, Framing};
+pub use conversation::{Conversation, Request, Service, Want};
 pub use error::HttpError;
 pub use exchange::{Exchange, Progress};
 pub use response::Response;

@@ -1,0 +1,130 @@
+//! What to answer, and its bytes.
+
+use std::borrow::Cow;
+use std::io::Write;
+use std::time::Duration;
+
+/// How a body's end is told to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// `Content-Length`.
+    Length,
+    /// `Transfer-Encoding: chunked`, in chunks of this many bytes. (A client of HTTP/1.0 gets `UntilClose` instead.)
+    Chunked(usize),
+    /// Neither: the end of the stream is the end of the body.
+    UntilClose,
+}
+
+/// What to answer. Built up from [`Answer::new`].
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The `Content-Type`.
+    pub content_type: &'static str,
+    /// The body, without its framing.
+    pub body: Cow<'static, [u8]>,
+    /// How the body's end is told.
+    pub framing: Framing,
+    /// Wait this long before the first byte.
+    pub after: Duration,
+    /// Send the body one byte at a time, with this pause before each.
+    pub drip: Option<Duration>,
+    /// Further headers, each a name and a value.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Answer {
+    /// An answer at once, of `text/plain`, with its length.
+    pub fn new(status: u16, body: impl Into<Cow<'static, [u8]>>) -> Answer {
+        Answer {
+            status,
+            content_type: "text/plain",
+            body: body.into(),
+            framing: Framing::Length,
+            after: Duration::ZERO,
+            drip: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// The same, after a pause.
+    pub fn after(mut self, pause: Duration) -> Answer {
+        self.after = pause;
+        self
+    }
+
+    /// Writes the head to `out`. `close` says so to the client.
+    pub(super) fn write_head(&self, out: &mut Vec<u8>, close: bool) {
+        // Writing to a vector cannot fail.
+        let _ = write!(out, "HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
+        if self.has_body() {
+            let _ = write!(out, "Content-Type: {}\r\n", self.content_type);
+            let _ = match self.framing {
+                Framing::Length => write!(out, "Content-Length: {}\r\n", self.body.len()),
+                Framing::Chunked(_) => write!(out, "Transfer-Encoding: chunked\r\n"),
+                Framing::UntilClose => Ok(()),
+            };
+        }
+        for (name, value) in &self.headers {
+            let _ = write!(out, "{name}: {value}\r\n");
+        }
+        out.extend_from_slice(if close { b"Connection: close\r\n\r\n" } else { b"\r\n" });
+    }
+
+    /// Writes the body to `out`, with its framing.
+    pub(super) fn write_body(&self, out: &mut Vec<u8>) {
+        if !self.has_body() {
+            return;
+        }
+        match self.framing {
+            Framing::Length | Framing::UntilClose => out.extend_from_slice(&self.body),
+            Framing::Chunked(size) => {
+                for chunk in self.body.chunks(size.max(1)) {
+                    let _ = write!(out, "{:x}\r\n", chunk.len());
+                    out.extend_from_slice(chunk);
+                    out.extend_from_slice(b"\r\n");
+                }
+                out.extend_from_slice(b"0\r\n\r\n");
+            }
+        }
+    }
+
+    /// 204 and 304 have none, whatever stands in `body`.
+    fn has_body(&self) -> bool {
+        !matches!(self.status, 204 | 304)
+    }
+}
+
+/// The words beside a status code. They are for people; no program may rely on them.
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        204 => "No Content",
+        301 => "Moved Permanently",
+        302 => "Found",
+        304 => "Not Modified",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        413 => "Content Too Large",
+        417 => "Expectation Failed",
+        418 => "I'm a teapot",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
+        _ => match status / 100 {
+            2 => "Success",
+            3 => "Redirection",
+            4 => "Client Error",
+            _ => "Server Error",
+        },
+    }
+}
