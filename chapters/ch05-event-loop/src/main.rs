@@ -1,2 +1,36 @@
-//! An event loop: tasks instead of threads: the demos.
-fn main() {}
+//! Chapter 5: an event loop, its demos.
+//!
+//! ```console
+//! $ cargo run -p ch05-event-loop
+//! $ cargo run -p ch05-event-loop -- list
+//! ```
+#![forbid(unsafe_code)]
+
+mod demos;
+
+use std::process::ExitCode;
+
+use lab::cli::{Chapter, FetchCommand, ServeCommand};
+
+/// What the command line shows.
+const CHAPTER: Chapter = Chapter {
+    package: "ch05-event-loop",
+    about: "An event loop: tasks instead of threads. One thread, many waits",
+    demos: demos::ALL,
+    fetch: FetchCommand {
+        flags: &[],
+        model: |_| ch05_event_loop::fetch::MODEL.name,
+        run: |_, targets, timeout| ch05_event_loop::fetch_all(targets, timeout),
+    },
+    serve: ServeCommand {
+        flags: &[],
+        about: "one thread, one event loop, a task for each client",
+        run: |_, listener| ch05_event_loop::serve::serve(listener),
+    },
+    models: ch05_event_loop::models,
+    hidden: &[],
+};
+
+fn main() -> ExitCode {
+    lab::cli::main(&CHAPTER)
+}

@@ -1,0 +1,25 @@
+//! The demos: what each shows stands in its file.
+
+mod chess;
+mod freeze;
+mod hog;
+mod kitchen;
+mod messages;
+mod nested;
+mod switch;
+mod three;
+mod ticker;
+
+use lab::cli::Demo;
+
+/// All of them, the main demo first.
+pub(crate) const ALL: &[Demo] = &[
+    three::DEMO,
+    messages::DEMO,
+    nested::DEMO,
+    chess::DEMO,
+    freeze::DEMO,
+    hog::DEMO,
+    kitchen::DEMO,
+    switch::DEMO,
+];
