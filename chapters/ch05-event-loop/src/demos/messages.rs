@@ -66,7 +66,7 @@ fn run(_: &Args) -> Result<Report, Failure> {
     drop(sender);
     say!("{}", Ledger::table(&[spinning, waiting]));
     say!(
-        "It asked \"is there a message?\" {turns} times, and once. An empty queue is no work, but asking is."
+        "It asked \"is there a message?\" {turns} times; repaired: {asked} time. No message is no work; asking is."
     );
     Ok(Report { next: vec!["nested".to_owned(), "three".to_owned()], ..Report::default() })
 }
