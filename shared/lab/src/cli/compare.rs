@@ -6,7 +6,7 @@ use super::model::{Batch, run_in_child};
 use super::report::{Failure, write_file};
 use super::{Chapter, Ended, complain};
 use crate::fetch::Model;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, seconds};
 use crate::plot::{self, Series};
 use crate::server::ServerProcess;
 use crate::timeline::{self, Kind, State};
@@ -58,7 +58,8 @@ pub(super) fn run(chapter: &Chapter, args: &Args) -> Result<Ended, Failure> {
     let (found, timeline) =
         timeline::record(|| measure(&models, &sizes, delay, args.has("full"), server.addr()));
 
-    let title = format!("{} compare: requests of {delay} ms each, wall time", chapter.package);
+    let many = if let [one] = *sizes { one.to_string() } else { "N".to_owned() };
+    let title = format!("{}: wall time of {many} requests of {delay} ms each", chapter.package);
     show(args, &found, &models, sizes.len() > 1, &title);
     if let Some(path) = args.text("svg") {
         write_file(path, plot::svg(&title, &found.series))?;
@@ -158,13 +159,18 @@ fn bars(ledgers: &[Ledger], width: usize) -> String {
     let names = ledgers.iter().map(|ledger| ledger.model.chars().count()).max().unwrap_or(0);
     let longest = ledgers.iter().map(|ledger| ledger.wall.as_secs_f64()).fold(f64::MIN_POSITIVE, f64::max);
     // Room for the name before the bar and the figure after it.
-    let room = width.saturating_sub(names + 14).max(10);
+    let room = width.saturating_sub(names + 28).max(10);
     let mut out = String::new();
     for ledger in ledgers {
-        let seconds = ledger.wall.as_secs_f64();
+        let share = ledger.wall.as_secs_f64() / longest;
         // Never nothing: what took time is seen.
-        let length = ((seconds / longest * room as f64).round() as usize).max(1);
-        out.push_str(&format!(" {:<names$}  {} {seconds:.2} s\n", ledger.model, "█".repeat(length)));
+        let bar = "█".repeat(((share * room as f64).round() as usize).max(1));
+        out.push_str(&format!(" {:<names$}  {bar} {}", ledger.model, seconds(ledger.wall)));
+        // A model that fails soon must not look like one that is fast.
+        if let Some(failed) = ledger.failed.filter(|&failed| failed > 0) {
+            out.push_str(&format!(", {failed} failed"));
+        }
+        out.push('\n');
     }
     out
 }
@@ -184,7 +190,7 @@ mod tests {
     fn bars_are_on_one_scale_and_never_empty() {
         let mut ledgers = [took(1.0), took(0.5), took(0.0)];
         ledgers[0].model = "in turn".to_owned();
-        let full = 60 - 7 - 14;
+        let full = 60 - 7 - 28;
         let drawn: Vec<usize> = bars(&ledgers, 60).lines().map(|line| line.matches('█').count()).collect();
         assert_eq!(drawn, [full, (full as f64 / 2.0).round() as usize, 1]);
     }

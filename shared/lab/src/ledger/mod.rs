@@ -12,6 +12,8 @@ pub mod tally;
 
 use std::time::{Duration, Instant};
 
+pub(crate) use table::seconds;
+
 /// What a run cost. `None` where the system does not tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {

@@ -46,7 +46,7 @@ pub(super) fn draw(ledgers: &[Ledger]) -> String {
 }
 
 /// `1.95 s`; with more figures where two would hide the difference.
-fn seconds(time: Duration) -> String {
+pub(crate) fn seconds(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     match seconds {
         s if s >= 0.0995 => format!("{s:.2} s"),
