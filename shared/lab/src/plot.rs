@@ -11,10 +11,10 @@ pub struct Series {
 
 /// Draws the series on logarithmic axes with characters, `width` columns wide.
 pub fn text(_title: &str, _series: &[Series], _width: usize) -> String {
-    todo!()
+    String::new()
 }
 
 /// The same as SVG, which follows the page's colours (light and dark).
 pub fn svg(_title: &str, _series: &[Series]) -> String {
-    todo!()
+    String::new()
 }

@@ -80,44 +80,36 @@ pub struct Timeline {
 }
 
 /// Runs `f` with a recorder on this thread (and on threads it starts by [`crate::thread::spawn`]).
-pub fn record<T>(_f: impl FnOnce() -> T) -> (T, Timeline) {
-    todo!()
+pub fn record<T>(f: impl FnOnce() -> T) -> (T, Timeline) {
+    (f(), Timeline::default())
 }
 
 /// Whether this thread has a recorder: to spare the making of names.
 pub fn recording() -> bool {
-    todo!()
+    false
 }
 
 /// A new lane, in state [`State::Gone`] until its first mark. The name is made only when there is a recorder.
 pub fn lane(_kind: Kind, _name: impl FnOnce() -> String) -> Lane {
-    todo!()
+    Lane(None)
 }
 
 /// This thread's own lane: made at first use, named like the thread.
 pub fn this_thread() -> Lane {
-    todo!()
+    Lane(None)
 }
 
 /// From now on the lane is in this state.
-pub fn mark(_lane: Lane, _state: State) {
-    todo!()
-}
+pub fn mark(_lane: Lane, _state: State) {}
 
 /// As [`mark`], at a time that is given: for virtual clocks. `at` counts from the start of the recording.
-pub fn mark_at(_lane: Lane, _state: State, _at: Duration) {
-    todo!()
-}
+pub fn mark_at(_lane: Lane, _state: State, _at: Duration) {}
 
 /// This thread runs the task from now on: both lanes are marked [`State::Running`], the thread's lane notes the task.
-pub fn run_task(_task: Lane) {
-    todo!()
-}
+pub fn run_task(_task: Lane) {}
 
 /// This thread runs no task from now on: its lane is marked with `state` ([`State::Asleep`] in the poller).
-pub fn rest(_state: State) {
-    todo!()
-}
+pub fn rest(_state: State) {}
 
 /// Several runs on one time scale: a title and a timeline each.
 pub type Runs<'a> = [(&'a str, &'a Timeline)];

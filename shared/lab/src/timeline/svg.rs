@@ -3,5 +3,5 @@
 use super::Runs;
 
 pub(super) fn draw(_title: &str, _runs: &Runs<'_>) -> String {
-    todo!()
+    String::new()
 }

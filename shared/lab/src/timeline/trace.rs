@@ -3,5 +3,5 @@
 use super::Runs;
 
 pub(super) fn write(_runs: &Runs<'_>) -> String {
-    todo!()
+    String::new()
 }
