@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::args::{Args, Flag, Value};
 use super::report::{Failure, write_timelines};
-use super::{Chapter, Ended, complain};
+use super::{Chapter, Ended, complain, to_stderr};
 use crate::fetch::{DEFAULT_TIMEOUT, FetchError, FetchResult, Target};
 use crate::ledger::Ledger;
 use crate::server::ServerProcess;
@@ -84,7 +84,7 @@ pub(super) fn run(chapter: &Chapter, args: &Args) -> Result<Ended, Failure> {
     if args.json() {
         say!("{}", ledger.to_json());
     } else {
-        complain(format_args!("\n{}", Ledger::table(std::slice::from_ref(&ledger)).trim_end()));
+        to_stderr(&format!("\n{}", Ledger::table(std::slice::from_ref(&ledger)).trim_end()));
     }
     if let Some(timeline) = timeline {
         let title = format!("{} fetch, {}", chapter.package, ledger.model);

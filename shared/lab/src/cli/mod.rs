@@ -176,7 +176,13 @@ fn hidden(chapter: &Chapter, words: &[OsString]) -> Option<ExitCode> {
     }
 }
 
-/// A line on stderr. When nobody reads it any more there is nobody to tell, so a failure is not one.
+/// One line on stderr, and only one: what was typed, or a panic's message, may hold line breaks.
 fn complain(line: fmt::Arguments<'_>) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let line: String = line.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    to_stderr(&line);
+}
+
+/// When nobody reads stderr any more there is nobody to tell, so a failure here is not one.
+fn to_stderr(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
