@@ -1,14 +1,63 @@
-//! Processes: the same address, other memory: the demos.
+//! Chapter 3: processes, its demos.
+//!
+//! ```console
+//! $ cargo run -p ch03-processes
+//! $ cargo run -p ch03-processes -- list
+//! ```
 #![forbid(unsafe_code)]
 
-mod errands;
+mod demos;
 
+use std::net::TcpListener;
 use std::process::ExitCode;
 
+use lab::cli::{Args, Chapter, FetchCommand, Hidden, ServeCommand};
+
+/// What the command line shows.
+const CHAPTER: Chapter = Chapter {
+    package: "ch03-processes",
+    about: "Processes: the same address, other memory",
+    demos: demos::ALL,
+    fetch: FetchCommand {
+        flags: &[],
+        model: |_| ch03_processes::MODEL.name,
+        run: |_, targets, timeout| ch03_processes::fetch_all(targets, timeout),
+    },
+    serve: ServeCommand {
+        flags: &[],
+        about: "serves with as many children as cores, a thread for each connection",
+        run: serve,
+    },
+    models: ch03_processes::models,
+    hidden: HIDDEN,
+};
+
+/// What this program is told when it starts itself again.
+const HIDDEN: &[Hidden] = &[
+    ch03_processes::HIDDEN,
+    SERVE_CHILD,
+    demos::errands::HIDDEN,
+    demos::hello::HIDDEN,
+    demos::hello::CRASH,
+    demos::late::HIDDEN,
+];
+
+/// One of the children that serve.
+const SERVE_CHILD: Hidden = Hidden {
+    name: "ch03-serve",
+    run: |_| match ch03_processes::serve::run_child() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", SERVE_CHILD.name);
+            ExitCode::FAILURE
+        }
+    },
+};
+
+fn serve(_args: &Args, listener: TcpListener) -> std::io::Result<()> {
+    ch03_processes::serve(listener, demos::this_program(SERVE_CHILD)?, num_cpus::get())
+}
+
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    match args.first() {
-        Some(name) if name == errands::HIDDEN.name => (errands::HIDDEN.run)(&args[1..]),
-        _ => ExitCode::from(2),
-    }
+    lab::cli::main(&CHAPTER)
 }

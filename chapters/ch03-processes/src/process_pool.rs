@@ -14,6 +14,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use lab::timeline::{self, Lane, State};
 
 use crate::frame::MAX_PAYLOAD;
 use crate::worker_error::WorkerError;
@@ -81,8 +82,9 @@ impl ProcessPool {
             pool.seats.push(Arc::clone(&seat));
             let worker = WorkerHandle::start(Arc::clone(&command), seat)?;
             let (queue, shared, alive) = (queue.clone(), Arc::clone(&pool.shared), alive.clone());
-            pool.threads.push(lab::thread::spawn(format!("worker {n}"), move || {
-                feed(worker, queue, &shared);
+            let lane = timeline::lane(timeline::Kind::Process, || format!("worker {n}"));
+            pool.threads.push(lab::thread::spawn(format!("feeds worker {n}"), move || {
+                feed(worker, queue, &shared, lane);
                 drop(alive);
             })?);
         }
@@ -143,13 +145,18 @@ impl Drop for ProcessPool {
 }
 
 /// What a worker's thread does: takes jobs until there are no more, and has each done.
+///
+/// `lane` is the process's, seen from here: *running* is from the sending of a job to its answer.
 // ANCHOR: feed
-fn feed(mut worker: WorkerHandle, queue: Receiver<Order>, shared: &Shared) {
+fn feed(mut worker: WorkerHandle, queue: Receiver<Order>, shared: &Shared, lane: Lane) {
+    timeline::mark(lane, State::Asleep);
     for Order { job, answer } in &queue {
         if shared.dropped.load(SeqCst) {
             break;
         }
+        timeline::mark(lane, State::Running);
         let result = worker.ask(&job);
+        timeline::mark(lane, State::Asleep);
         if let Err(error @ WorkerError::GaveUp(_)) = &result {
             // This thread takes no more jobs, so that those whose workers live get them. When all threads have come
             // here, the queue is dropped with all that is in it.
@@ -162,6 +169,7 @@ fn feed(mut worker: WorkerHandle, queue: Receiver<Order>, shared: &Shared) {
     }
     drop(queue);
     worker.retire();
+    timeline::mark(lane, State::Gone);
 }
 // ANCHOR_END: feed
 

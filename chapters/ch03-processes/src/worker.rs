@@ -5,7 +5,6 @@
 //! at any time: the parent holds the other end of that pipe, and when the parent dies, be it by `kill -9`, the system
 //! closes it. A worker in the middle of a job would otherwise outlive its parent by that job's length.
 
-use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process;
@@ -13,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread::Builder;
 
+use ch02_threads::thread_pool::panic_message;
 use crossbeam_channel::{Receiver, bounded};
 
 use crate::frame::{self, Kind, MAX_PAYLOAD};
@@ -33,7 +33,8 @@ pub fn run(mut work: impl FnMut(&[u8]) -> Vec<u8>) -> io::Result<()> {
     for job in read_jobs(&working)? {
         let job = job?;
         // After a panic `work` may be in any state; whoever keeps something between jobs must mind that.
-        let result = catch_unwind(AssertUnwindSafe(|| work(&job))).map_err(|panic| said(&*panic));
+        let result =
+            catch_unwind(AssertUnwindSafe(|| work(&job))).map_err(|panic| panic_message(&*panic).to_owned());
         // Before the answer goes out: once the parent has it, it may close stdin, and that is no accident then.
         working.store(false, SeqCst);
         match result {
@@ -78,10 +79,4 @@ fn read_jobs(working: &Arc<AtomicBool>) -> io::Result<Receiver<io::Result<Vec<u8
         }
     })?;
     Ok(jobs)
-}
-
-/// What a panic said.
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("(no text)").to_owned()
 }
