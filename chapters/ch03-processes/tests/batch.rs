@@ -30,9 +30,9 @@ impl Request {
     }
 
     /// Answers with the path as the body.
-    fn answer(mut self) {
-        let Request { path, .. } = &self;
-        write!(self.stream, "HTTP/1.1 200 OK\r\nX-Path: {path}\r\nContent-Length: {}\r\n\r\n{path}", path.len())
+    fn answer(self) {
+        let Request { path, mut stream } = self;
+        write!(stream, "HTTP/1.1 200 OK\r\nX-Path: {path}\r\nContent-Length: {}\r\n\r\n{path}", path.len())
             .unwrap();
     }
 }
@@ -55,7 +55,8 @@ fn all_requests_are_under_way_at_once_and_results_are_in_order() {
         watched(move || {
             let listener = listen();
             let targets = targets(&listener, requests);
-            let batch = std::thread::spawn(move || fetch_all_with(program("ch03-worker"), children, &targets, LIMIT));
+            let batch =
+                std::thread::spawn(move || fetch_all_with(program("ch03-worker"), children, &targets, LIMIT));
             // None is answered before all have come.
             let mut waiting: Vec<Request> = (0..requests).map(|_| Request::next(&listener)).collect();
             waiting.sort_by_key(|request| request.path.clone());
@@ -86,7 +87,11 @@ fn errors_cross_the_border_as_their_text() {
         let results = fetch_all_with(program("ch03-worker"), 2, &targets, Duration::from_millis(300));
         let texts: Vec<String> = results.into_iter().map(|result| result.unwrap_err().to_string()).collect();
         assert!(texts[0].starts_with("timed out: "), "{}", texts[0]);
-        assert!(texts[1].starts_with(&format!("cannot connect to {}: ", targets[1].addrs[0])), "{}", texts[1]);
+        assert!(
+            texts[1].starts_with(&format!("cannot connect to {}: ", targets[1].addrs[0])),
+            "{}",
+            texts[1]
+        );
     });
 }
 
@@ -96,7 +101,10 @@ fn a_program_that_is_no_worker_fails_each_request_with_a_sentence() {
         let targets = targets(&listen(), 3);
         for result in fetch_all_with(program("--no-such-flag"), 2, &targets, LIMIT) {
             let error = result.unwrap_err();
-            assert!(matches!(&error, FetchError::Worker(text) if text.starts_with("no worker can be started: ")), "{error}");
+            assert!(
+                matches!(&error, FetchError::Worker(text) if text.starts_with("no worker can be started: ")),
+                "{error}"
+            );
         }
     });
 }
@@ -138,7 +146,8 @@ fn the_children_end_with_their_parent_even_in_the_middle_of_a_request() {
         let listener = listen();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let mut parent = program("fetch");
-        let mut parent = parent.args([&url, &url]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut parent =
+            parent.args([&url, &url]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let waiting = [Request::next(&listener), Request::next(&listener)];
         // As hard as it can be done: the parent has no chance to tell anybody.
         parent.kill().unwrap();

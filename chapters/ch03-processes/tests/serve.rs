@@ -106,7 +106,8 @@ fn children_that_die_at_once_again_and_again_are_given_up() {
 fn a_child_that_was_not_handed_a_listener_says_so() {
     watched(|| {
         let mut child = program("ch03-serve");
-        let output = child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+        let output =
+            child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
         assert!(!output.status.success());
         assert!(String::from_utf8(output.stderr).unwrap().starts_with("ch03-serve: "));
     });
@@ -115,7 +116,8 @@ fn a_child_that_was_not_handed_a_listener_says_so() {
 /// The program's own `serve`, and where it listens.
 fn serve_program() -> (Child, SocketAddr) {
     let mut parent = program("serve");
-    let mut parent = parent.args(["--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut parent =
+        parent.args(["--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(parent.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let addr = line.trim_end().strip_prefix("listening on http://").unwrap().parse().unwrap();
