@@ -49,10 +49,10 @@ pub fn would_block(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::WouldBlock
 }
 
-/// The two models of this chapter, after all earlier ones.
+/// The two models of this chapter, after all earlier ones. Programs that run them have [`ch03_processes::HIDDEN`] among
+/// their commands.
 pub fn models() -> Vec<lab::fetch::Model> {
-    let mut models = Vec::new();
-    models.push(busy::MODEL);
-    models.push(poll::MODEL);
+    let mut models = ch03_processes::models();
+    models.extend([busy::MODEL, poll::MODEL]);
     models
 }

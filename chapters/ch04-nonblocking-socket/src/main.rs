@@ -34,7 +34,7 @@ const CHAPTER: Chapter = Chapter {
         run: |_, listener| ch04_nonblocking_socket::serve::serve(listener),
     },
     models: ch04_nonblocking_socket::models,
-    hidden: &[],
+    hidden: &[ch03_processes::HIDDEN],
 };
 
 fn model(args: &Args) -> Model {

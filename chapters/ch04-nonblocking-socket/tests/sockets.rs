@@ -174,7 +174,7 @@ fn a_source_tells_once_and_then_is_silent_until_it_is_armed_again() {
         while source.peek(&mut [0]).is_err() {
             std::thread::yield_now();
         }
-        let mut told = || {
+        let told = || {
             let mut events = Events::new();
             poller.wait(&mut events, Some(Duration::ZERO)).unwrap();
             events.iter().map(|event| event.key).collect::<Vec<_>>()

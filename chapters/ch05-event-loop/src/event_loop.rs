@@ -1,6 +1,5 @@
 //! The loop itself.
 
-use std::any::Any;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -8,6 +7,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
+use ch02_threads::thread_pool::panic_message;
 use lab::timeline::{self, State};
 use polling::Events;
 
@@ -130,7 +130,7 @@ impl EventLoop {
             Ok(Step::Done(())) => self.remove(id),
             Err(panic) => {
                 if self.panics.len() < PANICS_KEPT {
-                    let said = message(panic.as_ref());
+                    let said = panic_message(panic.as_ref()).to_owned();
                     self.panics.push(Panicked { task: id, name: task.name.clone(), said });
                 }
                 self.remove(id);
@@ -290,10 +290,4 @@ impl std::error::Error for LoopError {
             LoopError::Panicked(_) | LoopError::Stopped | LoopError::Stuck { .. } => None,
         }
     }
-}
-
-/// What a panic said, where it said it in words.
-fn message(panic: &(dyn Any + Send)) -> String {
-    let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
-    words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }

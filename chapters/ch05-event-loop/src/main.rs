@@ -28,7 +28,7 @@ const CHAPTER: Chapter = Chapter {
         run: |_, listener| ch05_event_loop::serve::serve(listener),
     },
     models: ch05_event_loop::models,
-    hidden: &[],
+    hidden: &[ch03_processes::HIDDEN],
 };
 
 fn main() -> ExitCode {
