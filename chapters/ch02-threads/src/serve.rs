@@ -1,6 +1,6 @@
 //! A server on threads: while one thread waits for its client, the others serve theirs.
 
-use std::io;
+use std::io::{self, Write};
 use std::net::TcpListener;
 use std::thread;
 
@@ -27,7 +27,8 @@ pub fn serve(listener: TcpListener) -> io::Result<()> {
         if let Err(error) = started {
             // The closure is dropped and the client with it: it sees its connection closed, and may come again. Those
             // that wait in the backlog are not asked in before something has had time to change.
-            eprintln!("a connection was refused: cannot start a thread: {error}");
+            // (Not `eprintln!`: it panics when nobody reads stderr, and this thread is the server.)
+            let _ = writeln!(io::stderr(), "a connection was refused: cannot start a thread: {error}");
             thread::sleep(BREATH);
         }
     }

@@ -40,6 +40,44 @@ fn slow_fib(n: u32) -> u64 {
     }
 }
 
+/// As [`fib`], calling `check` once every so many steps: for work that must look up now and then.
+///
+/// Between two checks it is at full speed: a step costs a countdown more.
+// ANCHOR: fib_with_checkpoints
+pub fn fib_with_checkpoints(n: u32, every: u64, check: &mut dyn FnMut()) -> u64 {
+    let every = every.max(1);
+    slow_fib_with_checkpoints(black_box(n), every, &mut every.clone(), check)
+}
+
+#[inline(never)]
+fn slow_fib_with_checkpoints(n: u32, every: u64, left: &mut u64, check: &mut dyn FnMut()) -> u64 {
+    *left -= 1;
+    if *left == 0 {
+        *left = every;
+        check();
+    }
+    match n {
+        0 | 1 => 0,
+        2 => 1,
+        n => {
+            slow_fib_with_checkpoints(n - 1, every, left, check)
+                + slow_fib_with_checkpoints(n - 2, every, left, check)
+        }
+    }
+}
+// ANCHOR_END: fib_with_checkpoints
+
+/// A response's headers as text, a line each, made `times` times over; the last one counts.
+pub fn format_headers(headers: &[(String, String)], times: u64) -> String {
+    let mut text = String::new();
+    for _ in 0..times {
+        let lines: Vec<String> =
+            black_box(headers).iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        text = lines.join("\n");
+    }
+    text
+}
+
 /// The sum of the squares of 0 up to n, without n. Really computed: an optimiser would put a formula in its place.
 /// The results do not fit in 64 bits.
 // ANCHOR: sum_of_squares
@@ -63,6 +101,20 @@ mod tests {
     fn fib_counts_as_the_source_text_does() {
         assert_eq!([0, 1, 1, 2, 3, 5, 8], [1, 2, 3, 4, 5, 6, 7].map(fib));
         assert_eq!(fib(30), 514_229);
+    }
+
+    #[test]
+    fn fib_is_the_same_with_checkpoints_and_they_come_evenly() {
+        let mut checks = 0;
+        assert_eq!(fib_with_checkpoints(20, 100, &mut || checks += 1), fib(20));
+        // fib(n) takes 2 * F(n) - 1 calls, counted in the usual way: F(20) = 6765.
+        assert_eq!(checks, (2 * 6765 - 1) / 100);
+    }
+
+    #[test]
+    fn headers_are_formatted_a_line_each() {
+        let headers = [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "2".to_owned())];
+        assert_eq!(format_headers(&headers, 3), "a: 1\nb: 2");
     }
 
     #[test]
