@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use polling::Poller;
 
@@ -28,6 +29,9 @@ pub struct Server {
     /// of the model that is measured: the server is not a part of it.
     thread: Option<JoinHandle<()>>,
 }
+
+/// How long its loop may take to answer a question. It does so within a turn.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Server {
     /// Starts it on a port the system picks.
@@ -66,14 +70,14 @@ impl Server {
     /// What it has seen so far. Whoever has received an answer finds it counted.
     ///
     /// # Panics
-    /// When the server's thread has died.
+    /// When the server's thread has died, or does not answer.
     pub fn counts(&self) -> Counts {
         self.ask().counts
     }
     /// How many times its loop has gone round, this question included. For tests that prove that it sleeps.
     ///
     /// # Panics
-    /// When the server's thread has died.
+    /// When the server's thread has died, or does not answer.
     pub fn turns(&self) -> u64 {
         self.ask().turns
     }
@@ -83,9 +87,9 @@ impl Server {
         let asked = self.questions.as_ref().is_some_and(|questions| questions.send(question).is_ok());
         // The question first, then the notification: in the other order the loop might look, and fall asleep again.
         let told = asked && self.poller.notify().is_ok();
-        match answer.recv() {
+        match answer.recv_timeout(PATIENCE) {
             Ok(snapshot) if told => snapshot,
-            _ => panic!("the slow server on {} has died", self.addr),
+            _ => panic!("the slow server on {} has died, or its loop is stuck", self.addr),
         }
     }
 }
