@@ -1,3 +1,58 @@
-//! `cargo x`.
+//! `cargo x`: everything the project checks, as one command.
+//!
+//! # Implementation
+//! Standard library only, so that it builds in a second. One thread; each step is a child process that inherits the
+//! terminal and has no stdin. What is checked without a process is in [`gates`]: functions over strings.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod book;
+mod figures;
+mod gates;
+mod rows;
+mod steps;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo x: the project's checks
+
+  cargo x ci        everything below that decides, in order; stops at the first failure
+
+  cargo x fmt       the formatting (`cargo fmt --all` mends it)
+  cargo x clippy    the lints, warnings denied
+  cargo x test      the tests, as the README gives them
+  cargo x doc       the API documentation, warnings denied
+  cargo x rows      every row of the book's table has a command that shows it
+  cargo x book      builds the book and checks its log, its listings and its links
+  cargo x msrv      the oldest Rust we promise, where that toolchain is installed
+
+  cargo x poll      the tests on poll(2) instead of epoll (Linux; not part of `ci`, the workflow runs it)
+  cargo x figures   draws the book's figures again, from real runs
+  cargo x tools     gets mdbook and lychee, as `book` would
+
+To run a chapter: cargo run -p ch05-event-loop
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match *words.as_slice() {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        ["ci"] => steps::run_all(steps::CI),
+        [name] => match steps::find(name) {
+            Some(step) => steps::run_all(std::slice::from_ref(step)),
+            None => usage(&format!("no step is called `{name}`")),
+        },
+        [name, ..] => usage(&format!("`{name}` takes no arguments")),
+    }
+}
+
+fn usage(what: &str) -> ExitCode {
+    eprintln!("cargo x: {what}; `cargo x` alone lists the steps");
+    ExitCode::from(2)
+}

@@ -1,0 +1,54 @@
+//! `cargo x figures`: the book's pictures, drawn from real runs on this machine.
+
+use std::fs;
+
+use crate::steps::Outcome;
+use crate::workspace::{cargo, root, run};
+
+/// A picture, and the run it is drawn from.
+#[derive(Debug)]
+struct Figure {
+    /// The chapter's package, which is also its folder.
+    package: &'static str,
+    /// What follows `--`, without `--svg`.
+    arguments: &'static [&'static str],
+    /// The file in the chapter's `figures` folder.
+    file: &'static str,
+}
+
+const FIGURES: &[Figure] = &[
+    Figure { package: "ch01-blocking-socket", arguments: &["batch"], file: "batch.svg" },
+    Figure { package: "ch02-threads", arguments: &["batch"], file: "batch.svg" },
+    Figure { package: "ch02-threads", arguments: &["kitchen"], file: "kitchen.svg" },
+    Figure { package: "ch04-nonblocking-socket", arguments: &["told"], file: "told.svg" },
+    Figure { package: "ch05-event-loop", arguments: &["three"], file: "three-tasks.svg" },
+    Figure { package: "ch05-event-loop", arguments: &["kitchen"], file: "kitchen.svg" },
+    Figure {
+        package: "ch05-event-loop",
+        arguments: &["compare", "--sweep", "1,10,100"],
+        file: "compare.svg",
+    },
+];
+
+/// Draws all of them.
+pub fn draw() -> Result<Outcome, String> {
+    // Built before the first run, so that no picture shows a machine that was busy compiling.
+    run(cargo().args(["build", "--quiet", "--workspace", "--bins"]))?;
+    for figure in FIGURES {
+        let folder = root().join("chapters").join(figure.package).join("figures");
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let file = folder.join(figure.file);
+        println!("-- {} {} -> {}", figure.package, figure.arguments.join(" "), figure.file);
+        run(cargo()
+            .args(["run", "--quiet", "-p", figure.package, "--"])
+            .args(figure.arguments)
+            .arg("--svg")
+            .arg(&file))?;
+        // A run may succeed and have no picture to write; the page that shows it would be the one to find out.
+        let drawn = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        if !drawn.contains("<svg") {
+            return Err(format!("{} is not an SVG", file.display()));
+        }
+    }
+    Ok(Outcome::Passed)
+}
