@@ -47,7 +47,7 @@ pub fn run_child() -> io::Result<()> {
 #[cfg(unix)]
 mod unix {
     use std::fs::File;
-    use std::io;
+    use std::io::{self, Write};
     use std::net::TcpListener;
     use std::os::fd::{AsFd, OwnedFd};
     use std::process::{self, Command, ExitStatus, Stdio};
@@ -89,7 +89,8 @@ mod unix {
             if at_once == MAX_AT_ONCE {
                 return Err(io::Error::other(format!("the children die as soon as they start ({status})")));
             }
-            eprintln!("a child ended ({status}); starting another");
+            // Not `eprintln!`, which panics when nobody reads stderr any more: no reason for a server to end.
+            let _ = writeln!(io::stderr(), "a child ended ({status}); starting another");
             if at_once > 0 {
                 // Not at once: what killed it may last a little while, and must not make us start processes all day.
                 thread::sleep(BACK_OFF * 2_u32.pow(at_once - 1));
