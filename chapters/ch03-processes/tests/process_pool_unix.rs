@@ -127,3 +127,24 @@ fn a_worker_that_dies_before_it_is_ready_is_tried_again() {
         assert_eq!(answer.unwrap(), b"at last");
     });
 }
+
+#[test]
+fn giving_up_takes_three_starts_and_no_more_however_many_jobs_there_are() {
+    watched(|| {
+        let (mut said, stderr) = std::io::pipe().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo started >&2; exit 7"]).stderr(stderr);
+        let pool = ProcessPool::new(command, 1).unwrap();
+        for answer in pool.map(vec![b"echo".to_vec(); 20]) {
+            let error = answer.unwrap_err();
+            assert!(
+                matches!(&error, WorkerError::GaveUp(last) if last.contains("exit status: 7")),
+                "{error}"
+            );
+        }
+        pool.close();
+        let mut starts = String::new();
+        std::io::Read::read_to_string(&mut said, &mut starts).unwrap();
+        assert_eq!(starts, "started\n".repeat(3));
+    });
+}
