@@ -85,7 +85,7 @@ pub(crate) struct WorkerHandle {
     command: Arc<Mutex<Command>>,
     /// Where the process sits.
     seat: Arc<Seat>,
-    /// `Some` while a process is believed to be alive.
+    /// `Some` while a process is believed to be alive, and not asked just now.
     pipes: Option<Pipes>,
     /// How many processes in a row have died before they were ready.
     stillborn: u32,
@@ -106,9 +106,12 @@ impl WorkerHandle {
     pub(crate) fn ask(&mut self, job: &[u8]) -> Result<Vec<u8>, WorkerError> {
         loop {
             let mut pipes = self.living_worker()?;
-            let broken = match exchange(&mut pipes, job) {
+            let result = exchange(&mut pipes, job);
+            if pipes.ready {
+                self.stillborn = 0;
+            }
+            let broken = match result {
                 Ok(answer) => {
-                    self.stillborn = 0;
                     self.pipes = Some(pipes);
                     return answer;
                 }
@@ -125,9 +128,7 @@ impl WorkerHandle {
                 // It died between two jobs; nobody had noticed yet.
                 Broken::NotBegun(_) if was_ready => {}
                 Broken::NotBegun(error) if is_garbage(&error) => self.stillborn(error.to_string())?,
-                Broken::NotBegun(_) => {
-                    self.stillborn(format!("it ended before it had said that it is ready ({status})"))?;
-                }
+                Broken::NotBegun(_) => self.stillborn(never_ready(status))?,
             }
         }
     }
@@ -135,11 +136,16 @@ impl WorkerHandle {
 
     /// The pipes to the process that lives, or to a new one.
     fn living_worker(&mut self) -> Result<Pipes, WorkerError> {
-        if let Some(pipes) = self.pipes.take().filter(|_| self.seat.is_alive()) {
-            return Ok(pipes);
+        if let Some(pipes) = self.pipes.take() {
+            if self.seat.is_alive() {
+                return Ok(pipes);
+            }
+            let status = self.seat.end().ok_or(WorkerError::Dropped)?;
+            if !pipes.ready {
+                self.stillborn(never_ready(status))?;
+            }
         }
         loop {
-            self.seat.end();
             match self.seat.fill(&self.command) {
                 Ok(Some(pipes)) => return Ok(pipes),
                 Ok(None) => return Err(WorkerError::Dropped),
@@ -162,6 +168,10 @@ impl WorkerHandle {
         }
         self.seat.end();
     }
+}
+
+fn never_ready(status: ExitStatus) -> String {
+    format!("it ended before it had said that it is ready ({status})")
 }
 
 /// How an exchange broke down.
