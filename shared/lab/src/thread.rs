@@ -5,6 +5,8 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread::{Builder, JoinHandle};
 
+use crate::timeline;
+
 /// Threads alive now. The main thread is there from the start; [`Counted`] adds the others and takes them away.
 static ALIVE: AtomicU64 = AtomicU64::new(1);
 /// The largest value of [`ALIVE`] since the last [`reset_peak`].
@@ -23,9 +25,11 @@ pub fn spawn<T: Send + 'static>(
     f: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<JoinHandle<T>> {
     let counted = Counted::new();
+    let recorder = timeline::current();
     // When no thread is to be had, the closure is dropped, and the count with it.
     Builder::new().name(name.into()).spawn(move || {
         let _counted = counted;
+        timeline::adopt(recorder);
         f()
     })
 }

@@ -5,11 +5,16 @@
 //! it. Each thread knows at most one recorder ([`record`]), and [`crate::thread::spawn`] hands it on. Without a
 //! recorder a mark costs one look at a thread-local.
 
+mod recorder;
+mod stretches;
 mod svg;
 mod text;
 mod trace;
 
 use std::time::Duration;
+
+pub(crate) use recorder::{adopt, current};
+pub use recorder::{lane, mark, mark_at, record, recording, rest, run_task, this_thread};
 
 /// What a lane is doing from a mark on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +46,7 @@ pub enum Kind {
 
 /// A lane of the recorder that made it; without a recorder, a lane that goes nowhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lane(Option<u32>);
+pub struct Lane(Option<recorder::Place>);
 
 /// A stretch of one lane, as it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,38 +83,6 @@ pub struct Timeline {
     /// The whole length.
     pub length: Duration,
 }
-
-/// Runs `f` with a recorder on this thread (and on threads it starts by [`crate::thread::spawn`]).
-pub fn record<T>(f: impl FnOnce() -> T) -> (T, Timeline) {
-    (f(), Timeline::default())
-}
-
-/// Whether this thread has a recorder: to spare the making of names.
-pub fn recording() -> bool {
-    false
-}
-
-/// A new lane, in state [`State::Gone`] until its first mark. The name is made only when there is a recorder.
-pub fn lane(_kind: Kind, _name: impl FnOnce() -> String) -> Lane {
-    Lane(None)
-}
-
-/// This thread's own lane: made at first use, named like the thread.
-pub fn this_thread() -> Lane {
-    Lane(None)
-}
-
-/// From now on the lane is in this state.
-pub fn mark(_lane: Lane, _state: State) {}
-
-/// As [`mark`], at a time that is given: for virtual clocks. `at` counts from the start of the recording.
-pub fn mark_at(_lane: Lane, _state: State, _at: Duration) {}
-
-/// This thread runs the task from now on: both lanes are marked [`State::Running`], the thread's lane notes the task.
-pub fn run_task(_task: Lane) {}
-
-/// This thread runs no task from now on: its lane is marked with `state` ([`State::Asleep`] in the poller).
-pub fn rest(_state: State) {}
 
 /// Several runs on one time scale: a title and a timeline each.
 pub type Runs<'a> = [(&'a str, &'a Timeline)];
