@@ -43,9 +43,9 @@ pub fn same_address() -> io::Result<Split> {
     // SAFETY: in a process with several threads the child may call nothing but async-signal-safe functions until it
     // execs or exits: any lock (the allocator's, stdout's) may have been held by a thread that is not there any more.
     // Between here and `_exit` the child writes to its own stack and to memory that this thread alone owns, and calls
-    // `write` (through `PipeWriter`, which has neither buffer nor lock) and `_exit`; both are async-signal-safe.
-    // Nothing in between allocates or panics: the one result is thrown away. Nothing is dropped, since `_exit` does not
-    // unwind. So it is sound however many threads there are, and the demo has only this one besides.
+    // `write` (through `PipeWriter`, which has neither buffer nor lock) and `_exit`; both are async-signal-safe. Nothing
+    // in between allocates, panics or is dropped: an error of the system is a number, and `_exit` does not unwind. So it
+    // is sound with any number of threads; the demo has one.
     match unsafe { fork() }? {
         ForkResult::Child => {
             *number = 2;
