@@ -13,13 +13,19 @@
 //! | [`mod@serve`] | a thread for each connection, or n threads for all of them |
 //! | [`thread_pool`] | n threads that take jobs from a channel |
 //! | [`global_lock`] | Python's global interpreter lock, made by hand |
+//! | [`race`], [`paper`], [`refcount`] | what goes wrong between two threads, counted, and its repairs |
+//! | [`taking_turns`] | two computations in turn, on two threads, under the lock |
 //! | [`compiler_refuses`] | data races that do not compile |
 #![forbid(unsafe_code)]
 
 pub mod batch;
 pub mod compiler_refuses;
 pub mod global_lock;
+pub mod paper;
+pub mod race;
+pub mod refcount;
 pub mod serve;
+pub mod taking_turns;
 pub mod thread_pool;
 
 pub use batch::{MODEL, POOL_MODEL, fetch_all, fetch_all_pool};

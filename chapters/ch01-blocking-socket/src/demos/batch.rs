@@ -32,10 +32,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
 
     let (results, mut run) =
         Run::measure("in turn", || ch01_blocking_socket::fetch_all(&targets, DEFAULT_TIMEOUT));
-    let ok = results.iter().filter(|result| result.is_ok()).count() as u64;
-    run.ledger.requests = Some(requests);
-    run.ledger.ok = Some(ok);
-    run.ledger.failed = Some(requests - ok);
+    run.ledger.count(&results);
     let failed: Vec<_> = results.into_iter().filter_map(FetchResult::err).collect();
 
     let wall = run.ledger.wall.as_secs_f64();

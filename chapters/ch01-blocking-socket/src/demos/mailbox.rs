@@ -32,7 +32,7 @@ fn run(_: &Args) -> Result<Report, Failure> {
              Content-Length."
                 .to_owned(),
         ],
-        next: vec!["batch".to_owned(), "fetch http://example.com/".to_owned()],
+        next: vec!["phases".to_owned(), "batch".to_owned()],
         ..Report::default()
     })
 }

@@ -55,12 +55,9 @@ pub(super) fn child_main(chapter: &Chapter, words: &[String]) -> ExitCode {
     let targets = vec![target; batch.requests as usize];
     let (results, mut ledger) = Ledger::measure(model.name, || (model.fetch_all)(&targets, DEFAULT_TIMEOUT));
 
-    let ok = results.iter().filter(|result| result.is_ok()).count() as u64;
-    ledger.requests = Some(batch.requests);
-    ledger.ok = Some(ok);
-    ledger.failed = Some(batch.requests - ok);
+    ledger.count(&results);
     if let Some(error) = results.iter().find_map(|result| result.as_ref().err()) {
-        let failed = batch.requests - ok;
+        let failed = ledger.failed.unwrap_or_default();
         complain(format_args!("{}: {failed} of {} failed, the first: {error}", model.name, batch.requests));
     }
     say!("{}", ledger.to_json());

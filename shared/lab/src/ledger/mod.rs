@@ -12,6 +12,8 @@ pub mod tally;
 
 use std::time::{Duration, Instant};
 
+use crate::fetch::FetchResult;
+
 pub(crate) use table::seconds;
 
 /// What a run cost. `None` where the system does not tell.
@@ -74,6 +76,14 @@ impl Ledger {
         (result, ledger)
     }
     // ANCHOR_END: measure
+
+    /// Writes down how many requests there were, and how they ended.
+    pub fn count(&mut self, results: &[FetchResult]) {
+        let ok = results.iter().filter(|result| result.is_ok()).count() as u64;
+        self.requests = Some(results.len() as u64);
+        self.ok = Some(ok);
+        self.failed = Some(results.len() as u64 - ok);
+    }
 
     /// One JSON object on one line, with the keys that CONTRACT names, in that order; null where the system does not
     /// tell.
