@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
-use std::sync::{Arc, Barrier, Mutex, PoisonError};
+use std::sync::{Arc, Barrier, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// In every so many steps, a thread gives way between seeing and acting. Without it a machine with one core would show a
@@ -126,49 +126,46 @@ pub fn lost<C: Count + Default>(threads: usize, times: u64) -> io::Result<i64> {
     Ok(threads as i64 * times as i64 - count.get())
 }
 
-/// Seats that are booked by looking first: *check, then act*. Each access holds the lock; the decision does not.
+/// The last seat of a show, booked by looking first: *check, then act*.
 #[derive(Debug)]
-pub struct Seats(Mutex<i64>);
+pub struct LastSeat {
+    /// How many seats are free: 1 at first. Below 0, more were sold than there are.
+    free: Mutex<i64>,
+}
 
-impl Seats {
-    /// So many free seats.
-    pub fn new(free: i64) -> Seats {
-        Seats(Mutex::new(free))
+impl LastSeat {
+    fn lock(&self) -> MutexGuard<'_, i64> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Books a seat if there is one. Two who look at the same last seat both get it.
+    /// Books it if it is free. Each access holds the lock, the decision does not: two who look at once both get it.
     // ANCHOR: check_then_act
-    pub fn check_then_act(&self) -> bool {
-        let free = *self.0.lock().unwrap_or_else(PoisonError::into_inner); // locked, looked, and unlocked again
-        if free <= 0 {
-            return false;
+    pub fn check_then_act(&self) {
+        let free = *self.lock(); // locked, looked, and unlocked again
+        if free > 0 {
+            thread::yield_now(); // a payment, a log line, a lunch break
+            *self.lock() -= 1;
         }
-        thread::yield_now(); // a payment, a log line, a lunch break
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        true
     }
     // ANCHOR_END: check_then_act
 
     /// The same with the decision inside the lock.
-    pub fn check_and_act(&self) -> bool {
-        let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if *free <= 0 {
-            return false;
+    pub fn check_and_act(&self) {
+        let mut free = self.lock();
+        if *free > 0 {
+            thread::yield_now(); // others may run now, but they cannot come in
+            *free -= 1;
         }
-        thread::yield_now();
-        *free -= 1;
-        true
     }
 }
 
-/// How many seats are sold twice when several threads book as long as there are any.
+/// How many of `shows` last seats are sold more than once, when all threads want each of them.
 ///
 /// # Errors
 /// As [`all_at_once`].
-pub fn oversold(threads: usize, seats: i64, book: fn(&Seats) -> bool) -> io::Result<i64> {
-    let free = Arc::new(Seats::new(seats));
-    let shared = Arc::clone(&free);
-    all_at_once(threads, 1, move |_| while book(&shared) {})?;
-    let left = *free.0.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(-left)
+pub fn sold_twice(threads: usize, shows: u64, book: fn(&LastSeat)) -> io::Result<usize> {
+    let seats: Arc<Vec<LastSeat>> = Arc::new((0..shows).map(|_| LastSeat { free: Mutex::new(1) }).collect());
+    let shared = Arc::clone(&seats);
+    all_at_once(threads, 1, move |_| shared.iter().for_each(book))?;
+    Ok(seats.iter().filter(|seat| *seat.lock() < 0).count())
 }

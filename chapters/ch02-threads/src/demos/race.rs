@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Instant;
 
-use ch02_threads::race::{FetchAdd, LoadThenStore, Locked, Seats, lost, oversold};
+use ch02_threads::race::{FetchAdd, LastSeat, LoadThenStore, Locked, lost, sold_twice};
 use lab::cli::{Args, Demo, Failure, Flag, Report, Value};
 use lab::say;
 
@@ -37,10 +37,16 @@ fn run(args: &Args) -> Result<Report, Failure> {
     lost_by("under a mutex", lost::<Locked>)?;
     lost_by("fetch_add", lost::<FetchAdd>)?;
 
-    let seats = 10_000;
-    say!("\n{seats} seats, {threads} threads book as long as there are any:");
-    say!("  look, then book          {:>8} sold twice", oversold(threads, seats, Seats::check_then_act)?);
-    say!("  look and book in one     {:>8} sold twice\n", oversold(threads, seats, Seats::check_and_act)?);
+    let shows = 10_000;
+    say!("\n{shows} shows, one seat left in each; {threads} threads book it if it is free:");
+    say!(
+        "  look, then book          {:>8} sold twice",
+        sold_twice(threads, shows, LastSeat::check_then_act)?
+    );
+    say!(
+        "  look and book in one     {:>8} sold twice\n",
+        sold_twice(threads, shows, LastSeat::check_and_act)?
+    );
     Ok(Report {
         remarks: vec![
             "A plain `count += 1` from two threads is a data race: the compiler refuses it (E0499; see the docs of \
