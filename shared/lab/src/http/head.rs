@@ -9,7 +9,7 @@ const PARSED_EAGERLY: usize = 1024;
 /// Whether and where a head ends in the bytes that have come so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct HeadEnd {
-    /// Up to here there is no blank line: looking begins here the next time.
+    /// Up to here everything has been looked at, and no blank line found.
     scanned: usize,
 }
 
@@ -30,19 +30,11 @@ impl HeadEnd {
     /// # Errors
     /// [`HttpError::HeadTooLarge`] when it cannot come within the limit any more.
     pub(super) fn find(&mut self, bytes: &[u8]) -> Result<Found, HttpError> {
-        while let Some(newline) = bytes[self.scanned..].iter().position(|byte| *byte == b'\n') {
-            let after = self.scanned + newline + 1;
-            let end = match &bytes[after..] {
-                [b'\n', ..] => Some(after + 1),
-                [b'\r', b'\n', ..] => Some(after + 2),
-                // The next byte, or the one after it, may still make it a blank line.
-                [] | [b'\r'] => break,
-                _ => None,
-            };
-            match end {
-                Some(end) if end > MAX_HEAD => return Err(HttpError::HeadTooLarge),
-                Some(end) => return Ok(Found::Whole(end)),
-                None => self.scanned = after,
+        let new = bytes.iter().enumerate().skip(std::mem::replace(&mut self.scanned, bytes.len()));
+        for (at, _) in new.filter(|(_, byte)| **byte == b'\n') {
+            // A line's end right after a line's end: the line between them is blank.
+            if bytes[..at].ends_with(b"\n") || bytes[..at].ends_with(b"\n\r") {
+                return if at < MAX_HEAD { Ok(Found::Whole(at + 1)) } else { Err(HttpError::HeadTooLarge) };
             }
         }
         match bytes.len() {
@@ -80,4 +72,25 @@ pub(super) fn has_token(headers: &[httparse::Header<'_>], name: &str, token: &st
     values(headers, name)
         .flat_map(|value| value.split(|byte| *byte == b','))
         .any(|item| item.trim_ascii().eq_ignore_ascii_case(token.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_head_that_comes_byte_by_byte_is_looked_at_only_while_it_is_short() {
+        let head = format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "y".repeat(60_000));
+        let mut end = HeadEnd::default();
+        let mut looks = 0;
+        for n in 1..head.len() {
+            assert_eq!(end.scanned, n - 1, "a byte is scanned once");
+            match end.find(&head.as_bytes()[..n]) {
+                Ok(Found::LookAtIt) => looks += 1,
+                found => assert_eq!(found, Ok(Found::More)),
+            }
+        }
+        assert_eq!(end.find(head.as_bytes()), Ok(Found::Whole(head.len())));
+        assert_eq!(looks, PARSED_EAGERLY - 1);
+    }
 }
