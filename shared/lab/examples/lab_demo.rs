@@ -12,6 +12,7 @@ use lab::cli::{Args, Chapter, Demo, Failure, FetchCommand, Flag, Report, Run, Se
 use lab::fetch::{FetchError, FetchResult, Fetched, Model, Target};
 use lab::http::{Exchange, Progress};
 use lab::server::ServerProcess;
+use lab::timeline::{self, State};
 
 fn main() -> ExitCode {
     lab::cli::main(&CHAPTER)
@@ -69,8 +70,12 @@ fn models() -> Vec<Model> {
 
 fn hello(args: &Args) -> Result<Report, Failure> {
     let work = Duration::from_millis(args.number("work").unwrap_or(10));
-    let ((), once) = Run::measure("once", || lab::work::burn(work));
-    let ((), twice) = Run::measure("twice", || lab::work::burn(2 * work));
+    let burn = |amount| {
+        timeline::mark(timeline::this_thread(), State::Running);
+        lab::work::burn(amount);
+    };
+    let ((), once) = Run::measure("once", || burn(work));
+    let ((), twice) = Run::measure("twice", || burn(2 * work));
     Ok(Report {
         intro: "Hello from the laboratory".to_owned(),
         runs: vec![once, twice],
