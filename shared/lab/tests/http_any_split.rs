@@ -242,6 +242,15 @@ fn get_is_answered_with_the_same_bytes_every_time() {
 }
 
 #[test]
+fn half_a_request_behind_many_is_kept() {
+    let many = REQUESTS[0].repeat(700);
+    assert!(many.len() > 16 * 1024, "long enough for the buffer to be cut");
+    let stream = format!("{many}GET /bytes/10 HTTP/1.1\r\nHost: a\r\n\r\n");
+    let whole = converse(stream.as_bytes(), &[]);
+    assert_eq!(converse(stream.as_bytes(), &[many.len() + 9]), whole);
+}
+
+#[test]
 fn refusals_have_their_status_and_close() {
     for (request, status) in [
         ("garbage\r\n\r\n", 400),
