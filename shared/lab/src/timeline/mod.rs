@@ -5,7 +5,10 @@
 //! it. Each thread knows at most one recorder ([`record`]), and [`crate::thread::spawn`] hands it on. Without a
 //! recorder a mark costs one look at a thread-local.
 
+mod cells;
+mod layout;
 mod recorder;
+pub(crate) mod scale;
 mod stretches;
 mod svg;
 mod text;

@@ -1,0 +1,88 @@
+//! What all drawings agree on: which lanes are drawn, in which order, and how a thread says which task it runs.
+
+use super::{Kind, LaneRecord, Timeline};
+
+/// A run with more lanes than this is not drawn whole.
+const MOST_LANES: usize = 24;
+
+/// A line of the drawing.
+#[derive(Debug)]
+pub(super) enum Row<'a> {
+    /// A lane.
+    Lane {
+        /// What stands to its left.
+        label: String,
+        /// What it did.
+        lane: &'a LaneRecord,
+        /// Its number, when it is a task: see [`symbol`].
+        number: Option<usize>,
+    },
+    /// Words instead of a lane: what is left out here, and why there is nothing.
+    Note(String),
+}
+
+/// The rows of a run, from top to bottom, with the place of the last row above the threads: there the wall time goes.
+pub(super) fn rows(timeline: &Timeline) -> (Vec<Row<'_>>, usize) {
+    let numbers = task_numbers(timeline);
+    let drawn = timeline.lanes.iter().zip(&numbers).filter(|(lane, _)| !lane.stretches.is_empty());
+    let (threads, others): (Vec<_>, Vec<_>) = drawn.partition(|(lane, _)| lane.kind == Kind::Thread);
+
+    // A lane's sign is told where its name does not tell it, and a thread shows it.
+    let signs = threads.iter().any(|(lane, _)| lane.stretches.iter().any(|stretch| stretch.task.is_some()));
+    let label = |lane: &LaneRecord, number: Option<usize>| {
+        let name = clean(&lane.name);
+        match number.map(symbol) {
+            Some(sign) if signs && !ends_with_word(&name, sign) => format!("{sign} {name}"),
+            _ if lane.kind == Kind::Thread && threads.len() == 1 => "thread".to_owned(),
+            _ => name,
+        }
+    };
+    let whole = threads.len() + others.len() <= MOST_LANES;
+    let mut rows = Vec::new();
+    let mut last_above = 0;
+    for (group, first, last) in [(&others, 12, 3), (&threads, 6, 2)] {
+        let left_out = if whole { 0 } else { group.len().saturating_sub(first + last) };
+        for (place, &(lane, &number)) in group.iter().enumerate() {
+            if left_out > 0 && place == first {
+                rows.push(Row::Note(format!("… {left_out} more lanes like these …")));
+            }
+            if left_out == 0 || place < first || place >= first + left_out {
+                rows.push(Row::Lane { label: label(lane, number), lane, number });
+            }
+        }
+        if last_above == 0 {
+            last_above = rows.len().saturating_sub(1);
+        }
+    }
+    if rows.is_empty() {
+        rows.push(Row::Note("nothing was recorded".to_owned()));
+    }
+    (rows, last_above)
+}
+
+/// For each lane its number among the tasks, if it is one.
+pub(super) fn task_numbers(timeline: &Timeline) -> Vec<Option<usize>> {
+    let mut count = 0;
+    let number = |lane: &LaneRecord| {
+        let task = lane.kind == Kind::Task;
+        count += usize::from(task);
+        task.then(|| count - 1)
+    };
+    timeline.lanes.iter().map(number).collect()
+}
+
+/// How a thread's lane says which task it runs: 1 to 9, then a to y. There are not enough letters for all; `z` means
+/// asleep.
+pub(super) fn symbol(number: usize) -> char {
+    (b'1'..=b'9').chain(b'a'..=b'y').nth(number).map_or('*', char::from)
+}
+
+/// A name without what would break the drawing: a line end, an escape sequence of the terminal.
+pub(super) fn clean(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// `task 3` tells its sign.
+fn ends_with_word(name: &str, sign: char) -> bool {
+    name.rsplit(' ').next().is_some_and(|word| word.chars().eq([sign]))
+}
