@@ -49,3 +49,20 @@ fn a_thousand_connections_in_every_state_cause_no_turn() {
         drop((silent, half_said, unread));
     });
 }
+
+/// The deadline of a lingering close must go with its connection. Left behind, it would be due for ever.
+#[test]
+fn a_deadline_does_not_outlive_its_connection() {
+    with_server("deadlines", |server| {
+        for _ in 0..10 {
+            let mut refused = ask(server.addr(), "nonsense\r\n\r\n");
+            assert_eq!(count(&rest(&mut refused), "HTTP/1.1 400"), 1);
+        }
+        until(server, |counts| counts.open == 0);
+        let before = server.turns();
+        // Longer than a lingering close may take: 1 s.
+        assert_eq!(fetch(server.addr(), "/delay/1200").status, 200);
+        let turns = server.turns() - before;
+        assert!(turns <= 15, "the loop went round {turns} times for one request");
+    });
+}
