@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use ch01_blocking_socket::{drawn, fetch_on};
 use ch05_event_loop::{Core, Coroutine, EventLoop, FetchCoroutine, Step};
 use lab::cli::{Args, Demo, Failure, Flag, Report, Run, Value};
 use lab::fetch::{DEFAULT_TIMEOUT, Target};
 use lab::server::ServerProcess;
-use lab::timeline::{self, Kind, State};
+use lab::timeline::{self, Kind};
 use lab::work::burn;
 
 /// What `list` shows.
@@ -75,14 +76,12 @@ fn on_one_loop(plans: Vec<Plan>) -> Result<(), Failure> {
 fn in_turn(plans: Vec<Plan>) -> Result<(), Failure> {
     for (index, plan) in plans.into_iter().enumerate() {
         let lane = timeline::lane(Kind::Task, || format!("task {}", index + 1));
-        timeline::mark(lane, State::Running);
-        burn(plan.prepare);
-        timeline::mark(lane, State::Waiting);
-        let fetched = ch01_blocking_socket::fetch(&plan.target, DEFAULT_TIMEOUT);
-        timeline::mark(lane, State::Running);
-        burn(plan.finish);
-        timeline::mark(lane, State::Gone);
-        fetched?;
+        drawn(lane, || {
+            burn(plan.prepare);
+            fetch_on(lane, &plan.target, DEFAULT_TIMEOUT)?;
+            burn(plan.finish);
+            Ok::<_, Failure>(())
+        })?;
     }
     Ok(())
 }
