@@ -43,6 +43,17 @@ pub struct Wait {
 }
 // ANCHOR_END: coroutine
 
+impl<T> Step<T> {
+    /// The same step, with something made of the result.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Step<U> {
+        match self {
+            Step::Wait(wait) => Step::Wait(wait),
+            Step::Yield => Step::Yield,
+            Step::Done(result) => Step::Done(make(result)),
+        }
+    }
+}
+
 impl Wait {
     /// Until that time.
     pub fn until(deadline: Instant) -> Wait {

@@ -46,11 +46,7 @@ impl Coroutine for WaitingFetch {
     type Output = ();
 
     fn resume(&mut self, core: &mut Core) -> Step<()> {
-        match self.0.resume(core) {
-            Step::Done(_) => Step::Done(()),
-            Step::Wait(wait) => Step::Wait(wait),
-            Step::Yield => Step::Yield,
-        }
+        self.0.resume(core).map(drop)
     }
 }
 

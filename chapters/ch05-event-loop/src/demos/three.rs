@@ -53,14 +53,7 @@ impl Coroutine for PrepareFetchFinish {
                 PrepareFetchFinish::Fetching(FetchCoroutine::new(&plan.target, DEFAULT_TIMEOUT), plan.finish);
         }
         let PrepareFetchFinish::Fetching(fetch, finish) = self else { return Step::Done(()) };
-        match fetch.resume(core) {
-            Step::Done(_) => {
-                burn(*finish);
-                Step::Done(())
-            }
-            Step::Wait(wait) => Step::Wait(wait),
-            Step::Yield => Step::Yield,
-        }
+        fetch.resume(core).map(|_| burn(*finish))
     }
 }
 
