@@ -41,7 +41,7 @@ pub fn cargo() -> Command {
 /// # Errors
 /// It could not be started, or it failed.
 pub fn run(command: &mut Command) -> Result<(), String> {
-    let name = command.get_program().to_string_lossy().into_owned();
+    let name = name(command);
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{name}: {status}")),
@@ -54,12 +54,18 @@ pub fn run(command: &mut Command) -> Result<(), String> {
 /// # Errors
 /// It could not be started, or it failed.
 pub fn output(command: &mut Command) -> Result<String, String> {
-    let name = command.get_program().to_string_lossy().into_owned();
+    let name = name(command);
     match command.stderr(Stdio::inherit()).output() {
         Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
         Ok(output) => Err(format!("{name}: {}", output.status)),
         Err(error) => Err(format!("{name} cannot be started: {error}")),
     }
+}
+
+/// What the user would call it: `cargo`, wherever it is installed.
+fn name(command: &Command) -> String {
+    let program = Path::new(command.get_program());
+    program.file_stem().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// The text of a file, named from the root.
