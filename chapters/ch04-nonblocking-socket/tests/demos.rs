@@ -17,7 +17,7 @@ fn number(ledger: &str, key: &str) -> f64 {
 
 #[test]
 fn asking_asks_without_end_and_being_told_asks_once_a_request() {
-    let text = demo(&["told", "--json", "--requests", "5", "--delay", "300"]);
+    let text = demo(&["told", "--json", "--requests", "5", "--delay", "700"]);
     let ledgers: Vec<&str> = text.lines().filter(|line| line.starts_with('{')).collect();
     let [busy, poll] = ledgers[..] else { panic!("two ledgers: {text}") };
     // It asks thousands of times a second even on a machine that gives it a tenth of a core.
@@ -56,7 +56,7 @@ fn epoll_refuses_a_regular_file_and_takes_a_pipe() {
 
 #[test]
 fn one_socket_is_told_once() {
-    let text = demo(&["wouldblock", "--delay", "100"]);
+    let text = demo(&["wouldblock", "--delay", "700"]);
     assert_eq!(text.lines().filter(|line| line.contains("told: key 7 is Readable")).count(), 1, "{text}");
     assert!(text.contains("asked 1 time in vain"), "{text}");
 }
