@@ -3,9 +3,13 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::SeqCst};
+use std::thread;
 
 use crate::global_lock::GlobalLock;
 use crate::race::{add_in_two_steps, all_at_once};
+
+/// In every so many steps a thread gives way while it uses the object. No multiple of the other rhythm.
+const USE_EVERY: u64 = 773;
 
 /// How many places refer to an object.
 ///
@@ -84,6 +88,11 @@ impl Object {
     fn take_and_drop(&self, times: u64, between: &mut dyn FnMut()) {
         for time in 0..times {
             self.count.increment(time);
+            // Something is done with the object. Were the threads interrupted inside a change only, each would always wipe out
+            // all that the other has done, the right with the wrong, and on one core the count would come out right by luck.
+            if time.is_multiple_of(USE_EVERY) {
+                thread::yield_now();
+            }
             between();
             if self.count.decrement(time) {
                 self.freed.fetch_add(1, SeqCst);

@@ -12,13 +12,13 @@ pub(crate) const DEMO: Demo = Demo {
     flags: &[Flag {
         name: "times",
         value: Value::Number(1, 10_000_000),
-        about: "How many references each takes and drops; 100000 by default.",
+        about: "How many references each takes and drops; 300000 by default.",
     }],
     run,
 };
 
 fn run(args: &Args) -> Result<Report, Failure> {
-    let times = args.number("times").unwrap_or(100_000);
+    let times = args.number("times").unwrap_or(300_000);
     say!(
         "One object, owned once. Two threads take a reference and drop it, {times} times each. The count must say 1.\n"
     );
