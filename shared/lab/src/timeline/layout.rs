@@ -1,6 +1,55 @@
 //! What all drawings agree on: which lanes are drawn, in which order, and how a thread says which task it runs.
 
-use super::{Kind, LaneRecord, Timeline};
+use super::cells::Cell;
+use super::{Kind, LaneRecord, State, Timeline};
+
+/// How a stretch can look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// On the CPU.
+    Running,
+    /// On the CPU, but not for all of the time.
+    Shared,
+    /// A device that does something.
+    Device,
+    /// See [`State::Ready`].
+    Ready,
+    /// See [`State::Waiting`].
+    Waiting,
+    /// See [`State::Asleep`].
+    Asleep,
+}
+
+impl Look {
+    /// In the order of the legend.
+    pub(super) const ALL: [Look; 6] =
+        [Look::Running, Look::Shared, Look::Device, Look::Ready, Look::Waiting, Look::Asleep];
+
+    /// How this looks on a lane of that kind, if there is anything to see.
+    pub(super) fn of(cell: Cell, kind: Kind) -> Option<Look> {
+        match cell.state {
+            State::Running if kind == Kind::Device => Some(Look::Device),
+            State::Running if cell.shared => Some(Look::Shared),
+            State::Running => Some(Look::Running),
+            State::Ready => Some(Look::Ready),
+            State::Waiting => Some(Look::Waiting),
+            State::Asleep => Some(Look::Asleep),
+            State::Gone => None,
+        }
+    }
+
+    /// What the legend says.
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Look::Running => "running",
+            Look::Shared => "running, sharing its core",
+            Look::Device => "a device at work",
+            Look::Ready => "ready, queued",
+            Look::Waiting => "waiting",
+            Look::Asleep => "asleep",
+        }
+    }
+}
 
 /// A run with more lanes than this is not drawn whole.
 const MOST_LANES: usize = 24;
@@ -27,12 +76,16 @@ pub(super) fn rows(timeline: &Timeline) -> (Vec<Row<'_>>, usize) {
     let drawn = timeline.lanes.iter().zip(&numbers).filter(|(lane, _)| !lane.stretches.is_empty());
     let (threads, others): (Vec<_>, Vec<_>) = drawn.partition(|(lane, _)| lane.kind == Kind::Thread);
 
-    // A lane's sign is told where its name does not tell it, and a thread shows it.
-    let signs = threads.iter().any(|(lane, _)| lane.stretches.iter().any(|stretch| stretch.task.is_some()));
+    // A thread shows which task it runs by the task's sign. Where not all names tell their signs, all are told.
+    let shown = threads.iter().any(|(lane, _)| lane.stretches.iter().any(|stretch| stretch.task.is_some()));
+    let told = |(lane, number): &(&LaneRecord, &Option<usize>)| {
+        number.is_none_or(|number| ends_with_word(&lane.name, symbol(number)))
+    };
+    let signs = shown && !others.iter().all(told);
     let label = |lane: &LaneRecord, number: Option<usize>| {
         let name = clean(&lane.name);
-        match number.map(symbol) {
-            Some(sign) if signs && !ends_with_word(&name, sign) => format!("{sign} {name}"),
+        match number {
+            Some(number) if signs => format!("{} {name}", symbol(number)),
             _ if lane.kind == Kind::Thread && threads.len() == 1 => "thread".to_owned(),
             _ => name,
         }

@@ -10,6 +10,7 @@ mod layout;
 mod recorder;
 pub(crate) mod scale;
 mod stretches;
+pub(crate) mod style;
 mod svg;
 mod text;
 mod trace;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anstyle::{Ansi256Color, Style};
 
 use super::cells::{Cell, cells};
-use super::layout::{Row, clean, rows, symbol, task_numbers};
-use super::{Kind, Runs, State, scale};
+use super::layout::{Look, Row, clean, rows, symbol, task_numbers};
+use super::{Kind, Runs, scale};
 
 /// What a task's bars are painted in: calm, and readable on dark and on light.
 const COLOURS: [u8; 8] = [67, 173, 108, 139, 179, 73, 168, 102];
@@ -17,16 +17,11 @@ const TICK: usize = 10;
 /// A character with how it is painted.
 type Painted = (char, Style);
 
-/// What a column can show: the character and its explanation, in the order of the legend.
-const SIGNS: [(char, &str); 7] = [
-    ('█', "running"),
-    ('▓', "running, sharing its core"),
-    ('=', "a device at work"),
-    ('·', "ready, queued"),
-    ('▒', "waiting"),
-    ('z', "asleep"),
-    ('1', "1, 2, … the task that runs"),
-];
+/// What a thread's lane shows while it runs a task: the task's sign, not a bar.
+const TASK: &str = "1, 2, … the task that runs";
+
+/// The character of each look, in the order of [`Look::ALL`].
+const BARS: [char; 6] = ['█', '▓', '=', '·', '▒', 'z'];
 
 /// Where everything is, in columns.
 struct Widths {
@@ -63,7 +58,7 @@ pub(super) fn draw(runs: &Runs<'_>, width: usize, colours: bool) -> String {
     widths.bars = width.saturating_sub(widths.left() + 2 + times).max(1);
 
     let mut out = String::new();
-    let mut used: Vec<char> = Vec::new();
+    let mut drawn: Vec<char> = Vec::new();
     for (title, timeline, (rows, last_above)) in &runs {
         let numbers = task_numbers(timeline);
         for (place, row) in rows.iter().enumerate() {
@@ -82,8 +77,8 @@ pub(super) fn draw(runs: &Runs<'_>, width: usize, colours: bool) -> String {
                     line.extend(painted(&fit(label, widths.label), Style::new()));
                     line.extend(painted(" ", Style::new()));
                     for cell in cells(lane, widths.bars, length) {
-                        let (sign, painted) = sign(cell, lane.kind, *number, &numbers);
-                        used.push(sign);
+                        let painted = column(cell, lane.kind, *number, &numbers);
+                        drawn.push(painted.0);
                         line.push(painted);
                     }
                 }
@@ -101,30 +96,23 @@ pub(super) fn draw(runs: &Runs<'_>, width: usize, colours: bool) -> String {
         &painted(&format!("{indent}{}", axis(length, widths.bars)), Style::new().dimmed()),
         colours,
     );
-    for line in legend(&used, width.saturating_sub(widths.left())) {
+    for line in legend(&drawn, width.saturating_sub(widths.left())) {
         push(&mut out, &painted(&format!("{indent}{line}"), Style::new()), colours);
     }
     out
 }
 
-/// The sign of a column, as in [`SIGNS`], and what is drawn for it.
-fn sign(cell: Cell, kind: Kind, number: Option<usize>, numbers: &[Option<usize>]) -> (char, Painted) {
+/// What a column shows.
+fn column(cell: Cell, kind: Kind, number: Option<usize>, numbers: &[Option<usize>]) -> Painted {
     let of_task =
         |number: usize| Style::new().fg_color(Some(Ansi256Color(COLOURS[number % COLOURS.len()]).into()));
     let own = number.map_or(Style::new(), of_task);
-    let same = |sign, style| (sign, (sign, style));
-    match cell.state {
-        State::Running => match cell.task.and_then(|task| numbers.get(task).copied().flatten()) {
-            Some(task) => ('1', (symbol(task), of_task(task))),
-            None if kind == Kind::Device => same('=', own),
-            None if cell.shared => same('▓', own),
-            None => same('█', own),
-        },
-        State::Ready => same('·', own),
-        State::Waiting => same('▒', Style::new().dimmed()),
-        State::Asleep => same('z', Style::new().dimmed()),
-        State::Gone => same(' ', Style::new()),
+    let Some(look) = Look::of(cell, kind) else { return (' ', Style::new()) };
+    if let Some(task) = cell.task.and_then(|task| numbers.get(task).copied().flatten()) {
+        return (symbol(task), of_task(task));
     }
+    let style = if matches!(look, Look::Waiting | Look::Asleep) { Style::new().dimmed() } else { own };
+    (BARS[look as usize], style)
 }
 
 /// A tick and its time, wherever the time still fits.
@@ -140,11 +128,13 @@ fn axis(length: f64, columns: usize) -> String {
     line
 }
 
-/// What the signs mean that were used, in lines of at most `width`.
-fn legend(used: &[char], width: usize) -> Vec<String> {
+/// What the signs mean that were drawn, in lines of at most `width`.
+fn legend(drawn: &[char], width: usize) -> Vec<String> {
+    let bars = BARS.iter().zip(Look::ALL).filter(|(sign, _)| drawn.contains(sign));
+    let bars = bars.map(|(sign, look)| format!("{sign} {}", look.meaning()));
+    let tasks = drawn.iter().any(|sign| sign.is_ascii_digit()).then(|| TASK.to_owned());
     let mut lines: Vec<String> = Vec::new();
-    for (sign, meaning) in SIGNS.iter().filter(|(sign, _)| used.contains(sign)) {
-        let item = if *sign == '1' { (*meaning).to_owned() } else { format!("{sign} {meaning}") };
+    for item in bars.chain(tasks) {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 3 + item.chars().count() <= width => {
                 line.push_str("   ");
