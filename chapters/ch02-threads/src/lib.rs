@@ -14,6 +14,8 @@
 //! | [`thread_pool`] | n threads that take jobs from a channel |
 //! | [`global_lock`] | Python's global interpreter lock, made by hand |
 //! | [`race`], [`paper`], [`refcount`] | what goes wrong between two threads, counted, and its repairs |
+//! | [`hand_off`], [`join`] | from one thread to another and back; waiting for several |
+//! | [`recipe`] | a cake, for the demos that bake |
 //! | [`taking_turns`] | two computations in turn, on two threads, under the lock |
 //! | [`compiler_refuses`] | data races that do not compile |
 #![forbid(unsafe_code)]
@@ -21,8 +23,11 @@
 pub mod batch;
 pub mod compiler_refuses;
 pub mod global_lock;
+pub mod hand_off;
+pub mod join;
 pub mod paper;
 pub mod race;
+pub mod recipe;
 pub mod refcount;
 pub mod serve;
 pub mod taking_turns;

@@ -1,20 +1,25 @@
 //! Two computations: in turn, on two threads, and on two threads that share the global lock.
 
 use std::io;
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use lab::timeline::{self, State};
+use ch01_blocking_socket::drawn;
+use lab::timeline::{self, Kind, State};
 use lab::work::fib_with_checkpoints;
 
 use crate::global_lock::GlobalLock;
+use crate::join::join_all;
 
 /// How many calls of `fib` lie between two looks at the lock: some 10 µs. CPython looks at every backward jump and call.
 const CHECK_EVERY: u64 = 10_000;
 
 /// Computes them one after the other on this thread.
 pub fn in_turn(numbers: &[u32]) -> Vec<u64> {
-    numbers.iter().map(|&n| fib_with_checkpoints(n, CHECK_EVERY, &mut || {})).collect()
+    let compute = |&n: &u32| {
+        let lane = timeline::lane(Kind::Task, || format!("fib {n}"));
+        drawn(lane, || fib_with_checkpoints(n, CHECK_EVERY, &mut || {}))
+    };
+    numbers.iter().map(compute).collect()
 }
 
 /// Computes each on a thread of its own.
@@ -52,11 +57,5 @@ fn one_thread_each(
             result
         })?);
     }
-    timeline::rest(State::Waiting);
-    let results = threads
-        .into_iter()
-        .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        .collect();
-    timeline::rest(State::Running);
-    Ok(results)
+    Ok(join_all(threads))
 }

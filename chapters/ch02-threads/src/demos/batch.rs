@@ -15,12 +15,12 @@ pub(crate) const DEMO: Demo = Demo {
         Flag {
             name: "requests",
             value: Value::Number(1, 1_000),
-            about: "How many requests; 20 by default (the source text: 100).",
+            about: "How many requests; 8 by default (the source text: 100).",
         },
         Flag {
             name: "delay",
             value: Value::Number(0, 10_000),
-            about: "How long the server takes for each, in ms; 50 by default (the source text: 1000).",
+            about: "How long the server takes for each, in ms; 100 by default (the source text: 1000).",
         },
     ],
     run,
@@ -30,8 +30,8 @@ pub(crate) const DEMO: Demo = Demo {
 const DRAWN: u64 = 30;
 
 fn run(args: &Args) -> Result<Report, Failure> {
-    let requests = args.number("requests").unwrap_or(20);
-    let delay = args.number("delay").unwrap_or(50);
+    let requests = args.number("requests").unwrap_or(8);
+    let delay = args.number("delay").unwrap_or(100);
     let pool = ThreadPool::size_for_blocking_work();
     let server = ServerProcess::start()?;
     let targets: Vec<Target> = (0..requests).map(|_| server.target(&format!("/delay/{delay}"))).collect();

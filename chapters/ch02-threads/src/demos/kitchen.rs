@@ -3,8 +3,8 @@
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
+use ch02_threads::recipe::{MINUTE, RECIPE, Stage};
 use lab::cli::{Args, Demo, Failure, Report, Run};
 use lab::timeline::{self, Kind, Lane, State};
 use lab::work::burn;
@@ -17,22 +17,6 @@ pub(crate) const DEMO: Demo = Demo {
     flags: &[],
     run,
 };
-
-/// A minute in the kitchen.
-const MINUTE: Duration = Duration::from_millis(15);
-
-/// One stage of a recipe.
-#[derive(Clone, Copy)]
-enum Stage {
-    /// A baker works, so many minutes.
-    Hands(u32),
-    /// A device works by itself, then beeps.
-    Device(&'static str, u32),
-}
-
-/// A cake.
-const RECIPE: [Stage; 5] =
-    [Stage::Hands(4), Stage::Device("mixer", 8), Stage::Hands(3), Stage::Device("oven", 20), Stage::Hands(3)];
 
 /// A baker has two hands, and they make one cake at a time.
 type Baker = Arc<Mutex<()>>;

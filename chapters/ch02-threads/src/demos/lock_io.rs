@@ -1,10 +1,10 @@
 //! Two status codes, two threads, one lock: held while waiting, and released around the wait.
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use ch01_blocking_socket as ch01;
 use ch02_threads::GlobalLock;
+use ch02_threads::join::join_all;
 use lab::cli::{Args, Demo, Failure, Flag, Report, Run, Value};
 use lab::fetch::{DEFAULT_TIMEOUT, FetchResult, Target};
 use lab::server::ServerProcess;
@@ -94,13 +94,7 @@ fn two_threads(lock: &Arc<GlobalLock>, target: &Target, fetch: Fetch) -> Result<
             result
         })?);
     }
-    timeline::rest(State::Waiting);
-    let results = threads
-        .into_iter()
-        .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        .collect();
-    timeline::rest(State::Running);
-    Ok(results)
+    Ok(join_all(threads))
 }
 
 fn line(name: &str, results: &[FetchResult]) -> String {

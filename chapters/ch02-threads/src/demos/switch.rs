@@ -1,9 +1,7 @@
 //! What it costs to hand over from one thread to another.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
 use ch02_threads::fetch_all;
+use ch02_threads::hand_off::ping_pong;
 use lab::cli::{Args, Demo, Failure, Flag, Report, Value};
 use lab::fetch::{DEFAULT_TIMEOUT, Target};
 use lab::ledger::Ledger;
@@ -59,38 +57,3 @@ fn run(args: &Args) -> Result<Report, Failure> {
     say!("");
     Ok(Report { remarks, next: vec!["hog".to_owned(), "many".to_owned()], ..Report::default() })
 }
-
-// ANCHOR: ping_pong
-/// Whose turn it is, and the bell that says so.
-#[derive(Default)]
-struct Table {
-    /// True: the ball is with the partner.
-    over_there: Mutex<bool>,
-    /// Rung at each throw.
-    thrown: Condvar,
-}
-
-impl Table {
-    /// Waits, asleep, until the ball is on this side, and throws it over. (A channel would do, but a good one spins for a
-    /// while before it sleeps, and then nobody is woken and nothing is measured.)
-    fn play(&self, side: bool) {
-        let mut over_there = self.over_there.lock().unwrap_or_else(PoisonError::into_inner);
-        while *over_there != side {
-            over_there = self.thrown.wait(over_there).unwrap_or_else(PoisonError::into_inner);
-        }
-        *over_there = !side;
-        self.thrown.notify_one();
-    }
-}
-
-/// Two threads throw a ball to each other: one is always asleep, until the other wakes it.
-fn ping_pong(rounds: u64) -> Result<Duration, Failure> {
-    let table = Arc::new(Table::default());
-    let there = Arc::clone(&table);
-    let partner = lab::thread::spawn("pong", move || (0..rounds).for_each(|_| there.play(true)))?;
-    let start = Instant::now();
-    (0..rounds).for_each(|_| table.play(false));
-    partner.join().map_err(|_| Failure("the partner panicked".to_owned()))?;
-    Ok(start.elapsed())
-}
-// ANCHOR_END: ping_pong

@@ -1,7 +1,6 @@
 //! Two cakes, one baker, one thread: the oven and the mixer work by themselves and beep.
 
-use std::time::Duration;
-
+use ch02_threads::recipe::{MINUTE, RECIPE, Stage};
 use ch05_event_loop::{Core, Coroutine, EventLoop, Sleep, Step};
 use lab::cli::{Args, Demo, Failure, Report, Run};
 use lab::timeline::{self, Kind, Lane, State};
@@ -15,27 +14,6 @@ pub(crate) const DEMO: Demo = Demo {
     flags: &[],
     run,
 };
-
-/// A minute in the kitchen.
-const MINUTE: Duration = Duration::from_millis(15);
-
-/// What the baker does, and what a device does without the baker.
-#[derive(Clone, Copy)]
-enum Stage {
-    /// The baker works.
-    Baker(u32),
-    /// A device works, then beeps; the baker is free.
-    Device(&'static str, u32),
-}
-
-/// A cake.
-const RECIPE: &[Stage] = &[
-    Stage::Baker(4),
-    Stage::Device("mixer", 8),
-    Stage::Baker(3),
-    Stage::Device("oven", 20),
-    Stage::Baker(3),
-];
 
 // ANCHOR: cake
 /// A cake in the making. At a device the baker leaves; the beep says where to go on.
@@ -62,7 +40,7 @@ impl Coroutine for Cake {
             }
             match self.stages.next() {
                 None => return Step::Done(()),
-                Some(Stage::Baker(minutes)) => burn(MINUTE * *minutes),
+                Some(Stage::Hands(minutes)) => burn(MINUTE * *minutes),
                 Some(Stage::Device(name, minutes)) => {
                     let lane = timeline::lane(Kind::Device, || format!("{name} {}", self.number));
                     timeline::mark(lane, State::Running);
