@@ -1,5 +1,9 @@
 //! Wall time against N, as text and as SVG: lines that rise, and one that stays flat.
 
+mod axis;
+mod svg;
+mod text;
+
 /// One model's line: points of (N, seconds).
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -10,11 +14,13 @@ pub struct Series {
 }
 
 /// Draws the series on logarithmic axes with characters, `width` columns wide.
-pub fn text(_title: &str, _series: &[Series], _width: usize) -> String {
-    String::new()
+///
+/// What has no logarithm, such as a time of 0, is drawn at the edge; what is no number at all is left out.
+pub fn text(title: &str, series: &[Series], width: usize) -> String {
+    text::draw(title, series, width)
 }
 
 /// The same as SVG, which follows the page's colours (light and dark).
-pub fn svg(_title: &str, _series: &[Series]) -> String {
-    String::new()
+pub fn svg(title: &str, series: &[Series]) -> String {
+    svg::draw(title, series)
 }

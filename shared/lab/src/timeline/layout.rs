@@ -130,8 +130,21 @@ pub(super) fn symbol(number: usize) -> char {
     (b'1'..=b'9').chain(b'a'..=b'y').nth(number).map_or('*', char::from)
 }
 
+/// Cut to this width.
+pub(crate) fn fit(text: &str, width: usize) -> String {
+    if text.chars().count() > width {
+        return text.chars().take(width.saturating_sub(1)).chain(['…']).collect();
+    }
+    text.to_owned()
+}
+
+/// Cut or filled to this width.
+pub(crate) fn fill(text: &str, width: usize) -> String {
+    format!("{:<width$}", fit(text, width))
+}
+
 /// A name without what would break the drawing: a line end, an escape sequence of the terminal.
-pub(super) fn clean(name: &str) -> String {
+pub(crate) fn clean(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

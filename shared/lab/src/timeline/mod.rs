@@ -6,7 +6,7 @@
 //! recorder a mark costs one look at a thread-local.
 
 mod cells;
-mod layout;
+pub(crate) mod layout;
 mod recorder;
 pub(crate) mod scale;
 mod stretches;

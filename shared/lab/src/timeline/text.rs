@@ -5,7 +5,7 @@ use std::time::Duration;
 use anstyle::{Ansi256Color, Style};
 
 use super::cells::{Cell, cells};
-use super::layout::{Look, Row, clean, rows, symbol, task_numbers};
+use super::layout::{Look, Row, clean, fill, rows, symbol, task_numbers};
 use super::{Kind, Runs, scale};
 
 /// What a task's bars are painted in: calm, and readable on dark and on light.
@@ -65,16 +65,16 @@ pub(super) fn draw(runs: &Runs<'_>, width: usize, colours: bool) -> String {
             let mut line = painted(" ", Style::new());
             if widths.title > 0 {
                 let title = if place == 0 { title.as_str() } else { "" };
-                line.extend(painted(&fit(title, widths.title), Style::new().bold()));
+                line.extend(painted(&fill(title, widths.title), Style::new().bold()));
                 line.extend(painted("   ", Style::new()));
             }
             match row {
                 Row::Note(note) => {
                     line.extend(painted(&" ".repeat(widths.label + 1), Style::new()));
-                    line.extend(painted(&fit(note, widths.bars), Style::new().dimmed()));
+                    line.extend(painted(&fill(note, widths.bars), Style::new().dimmed()));
                 }
                 Row::Lane { label, lane, number } => {
-                    line.extend(painted(&fit(label, widths.label), Style::new()));
+                    line.extend(painted(&fill(label, widths.label), Style::new()));
                     line.extend(painted(" ", Style::new()));
                     for cell in cells(lane, widths.bars, length) {
                         let painted = column(cell, lane.kind, *number, &numbers);
@@ -144,14 +144,6 @@ fn legend(drawn: &[char], width: usize) -> Vec<String> {
         }
     }
     lines
-}
-
-/// Cut or filled to this width.
-fn fit(text: &str, width: usize) -> String {
-    if text.chars().count() > width {
-        return text.chars().take(width.saturating_sub(1)).chain(['…']).collect();
-    }
-    format!("{text:<width$}")
 }
 
 fn painted(text: &str, style: Style) -> Vec<Painted> {
