@@ -1,2 +1,57 @@
-//! One behaviour suite for every chapter.
+//! One behaviour suite for every chapter's `fetch` and `serve`, run as programs of their own over real sockets.
+//!
+//! What CONTRACT.md promises stands here as cases: plain functions `fn(&Program)`, in files by subject, each with one
+//! sentence of documentation. A chapter's `tests/contract.rs` says which program it is, and gets a test for each case:
+//!
+//! ```ignore
+//! fn program() -> conformance::Program {
+//!     conformance::Program::new(env!("CARGO_BIN_EXE_ch05-event-loop"))
+//! }
+//! conformance::serve_cases!(program);
+//! conformance::fetch_cases!(program);
+//! ```
+//!
+//! The same list is there as data ([`SERVE_CASES`], [`FETCH_CASES`]), so that a scoreboard can be made of it.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `case.rs`, `cases.rs` | what a case is; the list of them |
+//! | `program.rs`, `serving.rs`, `fetching.rs` | the program under test; its `serve`; its `fetch` |
+//! | `client.rs`, `peer.rs` | a client for `serve`, and servers for `fetch`, that can do everything wrong |
+//! | `processes.rs`, `patience.rs` | what the system tells of a program; how long is too long |
+//! | `serve_*.rs`, `fetch_*.rs` | the cases |
+//!
+//! # Implementation
+//! The program under test is a child process. The case runs on a thread of its own, under a watchdog, and every call
+//! that could wait has a limit of its own as well, so that a failure names what was waited for. These limits are for
+//! failures only: no case is decided by a clock. Where the question is whether a program is *idle*, it is its CPU time
+//! that is read, while this side burns a known amount: a program that spins would have got its share.
 #![forbid(unsafe_code)]
+
+mod case;
+mod cases;
+mod client;
+mod fetching;
+mod patience;
+mod peer;
+mod processes;
+mod program;
+mod serving;
+
+pub mod fetch_faults;
+pub mod fetch_framing;
+pub mod fetch_limits;
+pub mod fetch_many;
+pub mod fetch_words;
+pub mod serve_abuse;
+pub mod serve_bodies;
+pub mod serve_ends;
+pub mod serve_framing;
+pub mod serve_idle;
+pub mod serve_many;
+pub mod serve_refusals;
+pub mod serve_words;
+
+pub use case::Case;
+pub use cases::{FETCH_CASES, SERVE_CASES, find};
+pub use program::Program;

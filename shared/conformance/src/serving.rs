@@ -1,0 +1,146 @@
+//! A running `serve`.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::thread::{self, JoinHandle};
+
+use crate::client::Client;
+use crate::patience::{self, Must};
+use crate::{Program, processes};
+
+/// A running `serve`. It is killed when this is dropped; that it never panicked is checked then.
+#[derive(Debug)]
+pub(crate) struct Serving {
+    /// The process.
+    child: Child,
+    /// What it writes to stdout after its first line; taken by who reads it to its end.
+    stdout: Option<BufReader<ChildStdout>>,
+    /// Collects what it says on stderr, so that nobody is ever stuck saying it, until the last process that holds it
+    /// open has ended. Taken when this is dropped.
+    stderr: Option<JoinHandle<String>>,
+    /// Where it listens.
+    addr: SocketAddr,
+}
+
+impl Program {
+    /// Starts `serve` on a port the system picks, and waits for its line.
+    #[track_caller]
+    pub(crate) fn serve(&self) -> Serving {
+        Serving::start(self.command(&["serve", "--port", "0"]))
+    }
+}
+
+impl Serving {
+    /// Starts a command line that serves.
+    #[track_caller]
+    pub(crate) fn start(mut command: Command) -> Serving {
+        let mut child = command.spawn().must(format_args!("start {command:?}"));
+        let mut stderr = child.stderr.take().must("take the child's stderr");
+        let stderr = thread::spawn(move || {
+            let mut said = Vec::new();
+            let _ = stderr.read_to_end(&mut said);
+            String::from_utf8_lossy(&said).into_owned()
+        });
+        let mut stdout = BufReader::new(child.stdout.take().must("take the child's stdout"));
+        let (line, stdout) = lab::probe::within(
+            patience::STEP,
+            "the first line of serve",
+            || "it never came".to_owned(),
+            move || {
+                let mut line = String::new();
+                stdout.read_line(&mut line).must("read the first line of serve");
+                (line, stdout)
+            },
+        );
+        let port =
+            line.strip_prefix("listening on http://127.0.0.1:").and_then(|rest| rest.strip_suffix('\n'));
+        let port: Option<u16> = port.and_then(|port| port.parse().ok());
+        let port = port.must(format_args!("find the port in the first line of serve, {line:?}"));
+        let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        Serving { child, stdout: Some(stdout), stderr: Some(stderr), addr }
+    }
+
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The process and its children.
+    pub(crate) fn pids(&self) -> Vec<u32> {
+        processes::tree(self.child.id())
+    }
+
+    /// A new client, connected.
+    #[track_caller]
+    pub(crate) fn client(&self) -> Client {
+        Client::connect(self.addr)
+    }
+
+    /// Checks, with a client of its own, that it still serves.
+    #[track_caller]
+    pub(crate) fn assert_serves(&self) {
+        let mut client = self.client();
+        client.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        client.answer().assert_is(200, b"Hello, World!");
+        client.assert_closed();
+    }
+
+    /// Kills the process with a signal or asks it to end.
+    pub(crate) fn signal(&self, name: &str) {
+        processes::signal(name, &[self.child.id()]);
+    }
+
+    /// Waits until the process has ended.
+    #[track_caller]
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        patience::until("the end of serve", || match self.child.try_wait().must("wait for serve") {
+            Some(status) => Ok(status),
+            None => Err(format!("process {} still runs", self.child.id())),
+        })
+    }
+
+    /// What it has written to stdout after its first line. To be asked once it has ended.
+    #[track_caller]
+    pub(crate) fn rest_of_stdout(mut self) -> String {
+        let mut stdout = self.stdout.take().must("take serve's stdout");
+        lab::probe::within(
+            patience::STEP,
+            "the end of serve's stdout",
+            || "a child of it still holds it open".to_owned(),
+            move || {
+                let mut rest = String::new();
+                stdout.read_to_string(&mut rest).must("read the rest of serve's stdout");
+                rest
+            },
+        )
+    }
+
+    /// Checks that nobody listens there any more.
+    #[track_caller]
+    pub(crate) fn assert_refuses(&self) {
+        patience::until("the port is free", || {
+            match TcpStream::connect_timeout(&self.addr, patience::STEP) {
+                Ok(_) => Err(format!("somebody still listens on {}", self.addr)),
+                Err(_) => Ok(()),
+            }
+        });
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let Some(stderr) = self.stderr.take() else { return };
+        if thread::panicking() {
+            return;
+        }
+        // Whatever the case was about: nothing in the program panicked, and its children ended with it.
+        patience::until("the end of serve's children", || match stderr.is_finished() {
+            true => Ok(()),
+            false => Err("one of them still holds stderr open".to_owned()),
+        });
+        let said = stderr.join().unwrap_or_default();
+        assert!(!said.contains("panicked"), "serve panicked: {said}");
+    }
+}
