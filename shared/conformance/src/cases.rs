@@ -61,6 +61,7 @@ macro_rules! each_serve_case {
                 two_ways_to_tell_the_end
                 a_length_that_is_no_number
                 a_bad_chunk
+                something_beside_a_chunk_size
                 endless_extensions_and_trailers
                 a_head_over_64_kib
                 a_hundred_headers_and_one

@@ -197,20 +197,6 @@ impl Client {
         assert!(rest.is_empty(), "after the last answer came {:?}", String::from_utf8_lossy(&rest));
     }
 
-    /// Reads until the connection is gone, in whichever way: for clients that had nothing more to expect.
-    #[track_caller]
-    pub(crate) fn drain(&mut self) {
-        let mut buffer = [0; 64 * 1024];
-        loop {
-            match self.stream.read(&mut buffer) {
-                Ok(0) => return,
-                Ok(_) => {}
-                Err(error) if is_timeout(&error) => panic!("serve neither sent nor closed"),
-                Err(_) => return,
-            }
-        }
-    }
-
     /// Whether something has come that was not read yet, or the end of the stream.
     #[track_caller]
     pub(crate) fn has_something_to_read(&self) -> bool {

@@ -71,7 +71,7 @@ pub fn cut_at_every_place(p: &Program) {
 /// A response that has come whole is done, though the server keeps the connection open.
 pub fn done_means_done(p: &Program) {
     for answer in [WITH_LENGTH, IN_CHUNKS] {
-        let peer = Peer::new(|mut conn| {
+        let peer = Peer::new(move |mut conn| {
             conn.send(answer);
             // Not closing before the client has: a client that waits for the end waits for ever.
             conn.wait_for_close();

@@ -71,6 +71,17 @@ pub(crate) fn fds(pids: &[u32]) -> Vec<usize> {
     pids.iter().map(count).collect()
 }
 
+/// The lowest number that is free for a file of this process. (It may have open ones above the limit it was given: what
+/// was open already when the limit was set.)
+pub(crate) fn lowest_free_fd(pid: u32) -> usize {
+    let open: Vec<usize> = fs::read_dir(format!("/proc/{pid}/fd"))
+        .map(|entries| {
+            entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+        })
+        .unwrap_or_default();
+    (0..).find(|fd| !open.contains(fd)).unwrap_or_default()
+}
+
 /// How much memory these processes have resident, in KiB. Pages they share are counted for each.
 pub(crate) fn resident_kib(pids: &[u32]) -> u64 {
     let kib = |pid: &u32| {

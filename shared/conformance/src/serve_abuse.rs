@@ -9,7 +9,7 @@ use crate::serving::Serving;
 
 /// A client is taken to be stuck when nothing of what it sends was taken for so long. Mistaken on a loaded machine, it
 /// only sends less than it could.
-const STUCK: Duration = Duration::from_millis(700);
+const STUCK: Duration = Duration::from_millis(400);
 /// How much a client that never reads would like to send.
 const FLOOD: usize = 24 * 1024 * 1024;
 /// How much memory it may cost the server: far less than the flood, let alone its answers.

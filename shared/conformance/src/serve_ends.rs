@@ -16,6 +16,7 @@ pub fn sigterm_ends_it(p: &Program) {
         return skipped("there is no SIGTERM here");
     }
     let mut serve = p.serve();
+    serve.assert_serves();
     let pids = serve.pids();
     let mut clients: Vec<Client> = (0..20).map(|_| serve.client()).collect();
     for (kind, client) in clients.iter_mut().enumerate() {

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitStatus};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use crate::client::Client;
 use crate::patience::{self, Must};
@@ -22,6 +23,9 @@ pub(crate) struct Serving {
     /// Where it listens.
     addr: SocketAddr,
 }
+
+/// How long a new child may keep the program from starting the next. Mistaken, a case looks at fewer processes.
+const STARTING: Duration = Duration::from_millis(40);
 
 impl Program {
     /// Starts `serve` on a port the system picks, and waits for its line.
@@ -65,9 +69,19 @@ impl Serving {
         self.addr
     }
 
-    /// The process and its children.
+    /// The process and its children, once no more are started: it may say that it listens before they are.
+    #[track_caller]
     pub(crate) fn pids(&self) -> Vec<u32> {
-        processes::tree(self.child.id())
+        let mut before = Vec::new();
+        patience::until("no more processes are started", || {
+            let now = processes::tree(self.child.id());
+            if now == before {
+                return Ok(now);
+            }
+            before = now;
+            thread::sleep(STARTING);
+            Err(format!("now there are {before:?}"))
+        })
     }
 
     /// A new client, connected.
