@@ -38,10 +38,12 @@ fn run(args: &Args) -> Result<Report, Failure> {
     };
     let ((), before) = Ledger::measure("before", || ());
     say!("threads   started in    each      memory touched   each      address space set aside");
+    let mut most = 0;
     // From few to many: the peak of memory never falls.
     for size in sizes {
         let (crowd, ledger) = Ledger::measure("crowd", || crowd(size));
         let Crowd { started, starting, refused } = crowd;
+        most = started;
         let micros = starting.as_secs_f64() * 1e6;
         let each = |total: f64| total / started.max(1) as f64;
         let memory =
@@ -68,7 +70,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
             "A sleeping thread costs no CPU. Its stack is promised, not given: memory is used where it is touched, some pages a \
              thread, and as much again in the kernel, which is not counted here."
                 .to_owned(),
-            "So ten thousand threads work. What they cost shows when they have something to do: `compare --sweep`.".to_owned(),
+            format!("So {most} threads work. What they cost shows when they have something to do: `compare --sweep`."),
         ],
         next: vec!["many --threads 100".to_owned(), "compare --sweep 1,10,100,1000".to_owned()],
         ..Report::default()
