@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use crate::fetch::FetchResult;
 
-pub(crate) use table::seconds;
+pub(crate) use table::{seconds, thousands};
 
 /// What a run cost. `None` where the system does not tell.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -60,6 +60,11 @@ fn count(n: u64) -> String {
     if n >= 1_000_000 {
         return format!("{:.1} million", n as f64 / 1e6);
     }
+    thousands(n)
+}
+
+/// `12,345`
+pub(crate) fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -100,7 +100,11 @@ pub(super) fn points(series: &Series) -> impl Iterator<Item = (f64, f64)> {
 
 /// `1,000`
 pub(super) fn number(n: f64) -> String {
-    if n.fract() == 0.0 && (0.0..1e15).contains(&n) { scale::thousands(n as u64) } else { format!("{n}") }
+    if n.fract() == 0.0 && (0.0..1e15).contains(&n) {
+        crate::ledger::thousands(n as u64)
+    } else {
+        format!("{n}")
+    }
 }
 
 #[cfg(test)]

@@ -2,17 +2,19 @@
 
 use std::time::Duration;
 
+use crate::ledger::{seconds, thousands};
+
 /// How long a run took: `1.95 s`, `43,200 s`.
 pub(crate) fn wall(time: Duration) -> String {
     if time < Duration::from_secs(1000) {
-        return crate::ledger::seconds(time);
+        return seconds(time);
     }
     format!("{} s", thousands(time.as_secs_f64().round() as u64))
 }
 
 /// A round time without zeros at its end: `10 ms`, `0.5 s`, `1 s`.
-pub(crate) fn round(seconds: f64) -> String {
-    let (value, unit) = match seconds {
+pub(crate) fn round(time: f64) -> String {
+    let (value, unit) = match time {
         0.0 => return "0".to_owned(),
         s if s >= 1e3 => return format!("{} s", thousands(s.round() as u64)),
         s if s >= 0.0995 => (s, "s"),
@@ -24,19 +26,6 @@ pub(crate) fn round(seconds: f64) -> String {
     let text = format!("{value:.places$}");
     let text = if places > 0 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     format!("{text} {unit}")
-}
-
-/// `43,200`
-pub(crate) fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Ticks at round times (1, 2 or 5 and zeros) from 0 to `length` seconds: as close together as they can be with no
