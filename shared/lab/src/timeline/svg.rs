@@ -130,7 +130,7 @@ fn draw_lane(
         let Some(look) = Look::of(cell, lane.kind) else { return };
         let task = cell.task.and_then(|task| numbers.get(task).copied().flatten());
         let (from, to) = (across.at(from), across.at(to));
-        bar(sheet, look, task.or(number).unwrap_or(0), share, (from, to), y);
+        bar(sheet, look, task.or(number), share, (from, to), y);
         if let Some(task) = task.filter(|_| to - from > 13.0) {
             sheet.text("sign", ((from + to) / 2.0, y + 4.7), &symbol(task).to_string());
         }
@@ -160,11 +160,13 @@ fn usual_share(lane: &LaneRecord) -> f64 {
 }
 
 /// One bar, centred on `y`.
-fn bar(sheet: &mut Sheet, look: Look, number: usize, share: f64, (from, to): (f64, f64), y: f64) {
+fn bar(sheet: &mut Sheet, look: Look, number: Option<usize>, share: f64, (from, to): (f64, f64), y: f64) {
     // A thin gap between neighbours, where there is room for one; and never nothing.
     let gap = if to - from > 4.0 { 0.75 } else { 0.0 };
     let (x, width) = (from + gap, (to - from - 2.0 * gap).max(0.6));
-    let colour = colour(number);
+    // A wait that is no task's is grey.
+    let colour =
+        if look == Look::Waiting && number.is_none() { String::new() } else { colour(number.unwrap_or(0)) };
     let mut rect = |class: &str, height: f64, round: f64| {
         sheet.rect(class, (x, y - height / 2.0), (width, height), round);
     };
@@ -172,7 +174,7 @@ fn bar(sheet: &mut Sheet, look: Look, number: usize, share: f64, (from, to): (f6
         Look::Running => rect(&format!("run {colour}"), BAR, 4.0),
         Look::Device => rect("device", 14.0, 7.0),
         Look::Ready => rect("ready", 12.0, 0.0),
-        Look::Waiting => rect(&format!("waiting {colour}"), 12.0, 3.0),
+        Look::Waiting => rect(format!("waiting {colour}").trim_end(), 12.0, 3.0),
         Look::Asleep => rect("asleep", 12.0, 3.0),
         Look::Shared => {
             // Filled as far as its share of the core.
@@ -230,11 +232,11 @@ fn meaning(item: Item) -> &'static str {
 
 fn draw_item(sheet: &mut Sheet, (x, y): (f64, f64), item: Item) {
     match item {
-        Some(look) => bar(sheet, look, 0, 0.5, (x, x + 36.0), y),
+        Some(look) => bar(sheet, look, None, 0.5, (x, x + 36.0), y),
         None => {
             for number in 0..2 {
                 let from = x + 18.0 * number as f64;
-                bar(sheet, Look::Running, number, 1.0, (from, from + 18.0), y);
+                bar(sheet, Look::Running, Some(number), 1.0, (from, from + 18.0), y);
                 sheet.text("sign", (from + 9.0, y + 4.7), &symbol(number).to_string());
             }
         }
