@@ -20,7 +20,7 @@ impl Paper {
     }
 }
 
-/// How a line is handed to [`Paper::print`].
+/// How a line is handed to the paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
     /// Word by word: `print!("{word} ")`, and at the end `println!()`.
