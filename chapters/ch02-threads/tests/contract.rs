@@ -11,3 +11,14 @@ fn program() -> Program {
 
 conformance::serve_cases!(program);
 conformance::fetch_cases!(program);
+
+/// `fetch --pool`: no more at once than there are threads, and right all the same.
+mod pool {
+    use super::*;
+
+    fn program() -> Program {
+        super::program().with(&["--pool", "8"]).at_once(8)
+    }
+
+    conformance::fetch_cases!(program);
+}

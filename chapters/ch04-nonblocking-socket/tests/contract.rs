@@ -11,3 +11,14 @@ fn program() -> Program {
 
 conformance::serve_cases!(program);
 conformance::fetch_cases!(program);
+
+/// `fetch --busy`: asks in a loop, and is right all the same.
+mod busy {
+    use super::*;
+
+    fn program() -> Program {
+        super::program().with(&["--busy"]).asks_in_a_loop()
+    }
+
+    conformance::fetch_cases!(program);
+}
