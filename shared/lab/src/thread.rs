@@ -25,7 +25,7 @@ pub fn spawn<T: Send + 'static>(
     f: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<JoinHandle<T>> {
     let counted = Counted::new();
-    let recorder = timeline::current();
+    let recorder = timeline::for_a_new_thread();
     // When no thread is to be had, the closure is dropped, and the count with it.
     Builder::new().name(name.into()).spawn(move || {
         let _counted = counted;

@@ -17,7 +17,7 @@ mod trace;
 
 use std::time::Duration;
 
-pub(crate) use recorder::{adopt, current};
+pub(crate) use recorder::{adopt, for_a_new_thread};
 pub use recorder::{lane, mark, mark_at, record, recording, rest, run_task, this_thread};
 
 /// What a lane is doing from a mark on.

@@ -35,6 +35,8 @@ pub(super) struct Marks {
     pub(super) kind: Kind,
     /// Its name.
     pub(super) name: String,
+    /// On a thread's lane: when the thread was started, among all threads of the recording.
+    birth: u32,
     /// In the order they were made: by time, but for [`mark_at`], which may go back.
     pub(super) marks: Vec<Mark>,
 }
@@ -54,6 +56,8 @@ struct Recorder {
     number: u32,
     /// What times count from.
     start: Instant,
+    /// How many threads have been given this recorder.
+    births: AtomicU32,
     /// Set once, when the recording ends. Threads that live longer then record no more.
     ended: AtomicBool,
     /// Locked for a moment at each mark; nothing foreign runs under the lock. A real profiler would have a buffer for
@@ -71,37 +75,50 @@ struct Recording {
 
 /// A recorder, to be handed to another thread.
 #[derive(Clone, Debug)]
-pub(crate) struct Handle(Arc<Recorder>);
+pub(crate) struct Handle {
+    /// The recorder itself.
+    recorder: Arc<Recorder>,
+    /// For the thread that gets this handle: when it was started, see [`Marks::birth`].
+    birth: u32,
+}
 
 impl Handle {
     fn new() -> Handle {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        Handle(Arc::new(Recorder {
+        let recorder = Recorder {
             number: NEXT.fetch_add(1, SeqCst),
             start: Instant::now(),
+            births: AtomicU32::new(0),
             ended: AtomicBool::new(false),
             recording: Mutex::default(),
-        }))
+        };
+        Handle { recorder: Arc::new(recorder), birth: 0 }
+    }
+
+    /// The same recorder, for the thread that is started next.
+    fn for_the_next_thread(&self) -> Handle {
+        let birth = self.recorder.births.fetch_add(1, SeqCst) + 1;
+        Handle { recorder: Arc::clone(&self.recorder), birth }
     }
 
     fn lock(&self) -> MutexGuard<'_, Recording> {
-        self.0.recording.lock().unwrap_or_else(PoisonError::into_inner)
+        self.recorder.recording.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ended(&self) -> bool {
-        self.0.ended.load(SeqCst)
+        self.recorder.ended.load(SeqCst)
     }
 
     fn lane(&self, kind: Kind, name: String) -> Lane {
         let mut recording = self.lock();
         let lane = recording.lanes.len() as u32;
-        recording.lanes.push(Marks { kind, name, marks: Vec::new() });
-        Lane(Some(Place { recorder: self.0.number, lane }))
+        recording.lanes.push(Marks { kind, name, birth: self.birth, marks: Vec::new() });
+        Lane(Some(Place { recorder: self.recorder.number, lane }))
     }
 
     /// The lane's index, if it is ours.
     fn index(&self, lane: Lane) -> Option<u32> {
-        lane.0.filter(|place| place.recorder == self.0.number).map(|place| place.lane)
+        lane.0.filter(|place| place.recorder == self.recorder.number).map(|place| place.lane)
     }
 
     /// Notes marks, all for one instant: `at`, or now.
@@ -113,7 +130,7 @@ impl Handle {
         }
         recording.given_times |= at.is_some();
         // The clock is read under the lock, so that marks stand in the order of their times, whichever thread made them.
-        let now = self.0.start.elapsed();
+        let now = self.recorder.start.elapsed();
         for &(lane, state, task, cpu) in marks {
             let Some(lane) = self.index(lane) else { continue };
             let marks = &mut recording.lanes[lane as usize].marks;
@@ -128,11 +145,23 @@ impl Handle {
 
     fn finish(&self) -> Timeline {
         let mut recording = self.lock();
-        self.0.ended.store(true, SeqCst);
-        let Recording { lanes, given_times } = std::mem::take(&mut *recording);
+        self.recorder.ended.store(true, SeqCst);
+        let Recording { mut lanes, given_times } = std::mem::take(&mut *recording);
+        in_order_of_birth(&mut lanes);
         let given = lanes.iter().flat_map(|lane| &lane.marks).map(|mark| mark.at).max().unwrap_or_default();
-        stretches::timeline(lanes, if given_times { given } else { self.0.start.elapsed() })
+        stretches::timeline(lanes, if given_times { given } else { self.recorder.start.elapsed() })
     }
+}
+
+/// Threads make their lanes at their first mark, in an order that means nothing. Puts them in the order in which they
+/// were started, each into a place where a thread stood: the places of tasks, which others refer to, stay.
+fn in_order_of_birth(lanes: &mut Vec<Marks>) {
+    let is_thread = |lane: &Marks| lane.kind == Kind::Thread;
+    let places: Vec<bool> = lanes.iter().map(is_thread).collect();
+    let (mut threads, others): (Vec<_>, Vec<_>) = lanes.drain(..).partition(is_thread);
+    threads.sort_by_key(|lane| lane.birth);
+    let (mut threads, mut others) = (threads.into_iter(), others.into_iter());
+    lanes.extend(places.into_iter().filter_map(|thread| if thread { threads.next() } else { others.next() }));
 }
 
 /// What a thread knows of recording. Dropped with the thread, or when a nested recording is over.
@@ -192,12 +221,17 @@ fn enter(recorder: Option<Handle>) -> Option<Here> {
     here(|here| std::mem::replace(here, new))
 }
 
-/// This thread's recorder, to be [adopted](adopt) by a thread that it starts.
-pub(crate) fn current() -> Option<Handle> {
+/// This thread's recorder, to be [adopted](adopt) by the thread that it starts next.
+pub(crate) fn for_a_new_thread() -> Option<Handle> {
+    current().map(|recorder| recorder.for_the_next_thread())
+}
+
+/// This thread's recorder.
+fn current() -> Option<Handle> {
     here(|here| here.recorder().cloned()).flatten()
 }
 
-/// From now on this thread records where the one records that called [`current`].
+/// From now on this thread records where the one records that called [`for_a_new_thread`].
 pub(crate) fn adopt(recorder: Option<Handle>) {
     enter(recorder);
 }
