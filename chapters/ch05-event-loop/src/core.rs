@@ -65,7 +65,14 @@ enum Clock {
     /// The system's.
     Real,
     /// Ours: it stands still while tasks run, and jumps to the next timer when none is ready.
-    Virtual { start: Instant, now: Instant },
+    Virtual {
+        /// When it was set going.
+        start: Instant,
+        /// What time it is.
+        now: Instant,
+        /// The thread's lane in the picture, which is drawn by this clock too.
+        thread: Lane,
+    },
 }
 
 impl Core {
@@ -84,7 +91,11 @@ impl Core {
 
     pub(crate) fn use_virtual_clock(&mut self) {
         let start = Instant::now();
-        self.clock = Clock::Virtual { start, now: start };
+        self.clock = Clock::Virtual {
+            start,
+            now: start,
+            thread: timeline::lane(Kind::Thread, || "thread".to_owned()),
+        };
     }
 
     /// The time on the loop's clock.
@@ -164,8 +175,11 @@ impl Core {
         if !self.ready.is_empty() {
             // Invariant I7: a visit all the same. Tasks that are always ready must not starve those that wait.
             self.poller.wait(events, Some(Duration::ZERO))?;
-        } else if let (Clock::Virtual { now, .. }, Some(next)) = (&mut self.clock, self.timers.next()) {
+        } else if let (Clock::Virtual { start, now, thread }, Some(next)) =
+            (&mut self.clock, self.timers.next())
+        {
             // Nobody can go on before the next timer: then that is what time it is now.
+            timeline::mark_at(*thread, State::Asleep, *now - *start);
             *now = next.max(*now);
             self.poller.wait(events, Some(Duration::ZERO))?;
         } else {
@@ -194,7 +208,12 @@ impl Core {
 
     pub(crate) fn mark(&self, lane: Lane, state: State) {
         match (self.clock, state) {
-            (Clock::Virtual { start, now }, _) => timeline::mark_at(lane, state, now - start),
+            (Clock::Virtual { start, now, thread }, _) => {
+                timeline::mark_at(lane, state, now - start);
+                if state == State::Running {
+                    timeline::mark_at(thread, state, now - start);
+                }
+            }
             (Clock::Real, State::Running) => timeline::run_task(lane),
             (Clock::Real, _) => timeline::mark(lane, state),
         }
