@@ -29,7 +29,8 @@ impl FromStr for Url {
     /// # Errors
     /// A sentence naming the URL and what is wrong with it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refuse = |why: &str| Err(format!("{text}: {why}"));
+        // Escaped: what is refused may hold line ends and worse, and the sentence is one line on a terminal.
+        let refuse = |why: &str| Err(format!("{}: {why}", text.escape_debug()));
         // A space or a line's end in a path would reach the server as the end of the request line, and what follows it
         // as further headers.
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -54,6 +55,11 @@ impl FromStr for Url {
         };
         if host.is_empty() {
             return refuse("no host");
+        }
+        // Not what RFC 3986 allows, but what is ever in use. (The characters of an IPv6 address are checked above.)
+        let in_use = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
+        if !host.bytes().all(in_use) {
+            return refuse("a host is a name or an address");
         }
         let port = match port.strip_prefix(':') {
             None if port.is_empty() => 80,

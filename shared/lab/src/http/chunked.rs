@@ -16,7 +16,9 @@ pub(super) struct Decoder {
 enum State {
     /// In a chunk's size: its value so far, and how many digits.
     Size(usize, u8),
-    /// After the size, in an extension, until the line ends.
+    /// In the blanks after the size: an extension may follow, nothing else.
+    AfterSize(usize),
+    /// In an extension, until the line ends.
     Extension(usize),
     /// After the size line's CR.
     SizeLf(usize),
@@ -28,8 +30,10 @@ enum State {
     DataLf,
     /// At the start of a line after the last chunk: a trailer, or the blank line.
     LineStart,
-    /// In a trailer, until the line ends.
-    Trailer,
+    /// In a trailer's name, until the colon.
+    TrailerName,
+    /// In a trailer's value, until the line ends.
+    TrailerValue,
     /// After a trailer's CR.
     TrailerLf,
     /// After the blank line's CR.
@@ -66,16 +70,15 @@ impl Decoder {
             }
             at += 1;
             self.state = self.after(byte)?;
-            if matches!(self.state, State::Extension(_) | State::Trailer) {
-                self.idle += 1;
-                if self.idle > MAX_HEAD {
-                    return Err(HttpError::Chunk("extensions or trailers without end"));
+            match self.state {
+                State::Data(size) if size > limit - out.len() => return Err(HttpError::BodyTooLarge(limit)),
+                State::AfterSize(_) | State::Extension(_) | State::TrailerName | State::TrailerValue => {
+                    self.idle += 1;
+                    if self.idle > MAX_HEAD {
+                        return Err(HttpError::Chunk("extensions or trailers without end"));
+                    }
                 }
-            }
-            if let State::Data(size) = self.state
-                && size > limit - out.len().min(limit)
-            {
-                return Err(HttpError::BodyTooLarge(limit));
+                _ => {}
             }
         }
         Ok((at, true))
@@ -83,35 +86,53 @@ impl Decoder {
 
     /// The state after one byte, outside the data.
     fn after(&self, byte: u8) -> Result<State, HttpError> {
+        let refuse = |what| Err(HttpError::Chunk(what));
         match (self.state, byte) {
             (State::Size(size, digits), _) if byte.is_ascii_hexdigit() => {
-                // 15 digits are far beyond any limit, and cannot overflow.
-                if digits == 15 {
-                    return Err(HttpError::Chunk("an absurd size"));
-                }
+                // 15 digits are far beyond any limit. Where a number is smaller than that, it must not overflow.
                 let digit = char::from(byte).to_digit(16).unwrap_or(0) as usize;
-                let size = size.checked_mul(16).and_then(|size| size.checked_add(digit));
-                Ok(State::Size(size.ok_or(HttpError::Chunk("an absurd size"))?, digits + 1))
+                match size.checked_mul(16) {
+                    Some(size) if digits < 15 => Ok(State::Size(size + digit, digits + 1)),
+                    _ => refuse("an absurd size"),
+                }
             }
-            (State::Size(_, 0), _) => Err(HttpError::Chunk("no size where one belongs")),
-            (State::Size(size, _) | State::Extension(size), b'\r') => Ok(State::SizeLf(size)),
-            (State::Size(size, _), b';' | b' ' | b'\t') => Ok(State::Extension(size)),
-            (State::Size(..), _) => Err(HttpError::Chunk("a size that is no number")),
-            (State::Extension(_), b'\n') => Err(HttpError::Chunk("a line's end")),
-            (State::Extension(size), _) => Ok(State::Extension(size)),
+            (State::Size(_, 0), _) => refuse("no size where one belongs"),
+            (State::Size(size, _) | State::AfterSize(size) | State::Extension(size), b'\r') => {
+                Ok(State::SizeLf(size))
+            }
+            (State::Size(size, _) | State::AfterSize(size), b' ' | b'\t') => Ok(State::AfterSize(size)),
+            (State::Size(size, _) | State::AfterSize(size), b';') => Ok(State::Extension(size)),
+            (State::Size(..) | State::AfterSize(_), _) => refuse("a size that is no number"),
+            (State::Extension(size), _) if is_text(byte) => Ok(State::Extension(size)),
+            (State::Extension(_), _) => refuse("an extension"),
+
             (State::SizeLf(0), b'\n') => Ok(State::LineStart),
             (State::SizeLf(size), b'\n') => Ok(State::Data(size)),
             (State::DataCr, b'\r') => Ok(State::DataLf),
             (State::DataLf, b'\n') => Ok(State::Size(0, 0)),
-            (State::DataCr | State::DataLf, _) => Err(HttpError::Chunk("data longer than its size")),
+            (State::DataCr | State::DataLf, _) => refuse("data longer than its size"),
+
             (State::LineStart, b'\r') => Ok(State::EndLf),
-            (State::Trailer, b'\r') => Ok(State::TrailerLf),
-            (State::LineStart | State::Trailer, b'\n') => Err(HttpError::Chunk("a line's end")),
-            (State::LineStart | State::Trailer, _) => Ok(State::Trailer),
+            (State::TrailerName, b':') => Ok(State::TrailerValue),
+            (State::LineStart | State::TrailerName, _) if is_in_names(byte) => Ok(State::TrailerName),
+            (State::TrailerValue, b'\r') => Ok(State::TrailerLf),
+            (State::TrailerValue, _) if is_text(byte) => Ok(State::TrailerValue),
+            (State::LineStart | State::TrailerName | State::TrailerValue, _) => refuse("a trailer"),
             (State::TrailerLf, b'\n') => Ok(State::LineStart),
             (State::EndLf, b'\n') | (State::Done, _) => Ok(State::Done),
-            (State::SizeLf(_) | State::TrailerLf | State::EndLf, _) => Err(HttpError::Chunk("a line's end")),
+            // A lone CR: some would call it a line's end and some would not, so nobody shall.
+            (State::SizeLf(_) | State::TrailerLf | State::EndLf, _) => refuse("a line's end"),
             (State::Data(_), _) => Ok(self.state),
         }
     }
+}
+
+/// Whether a byte may stand in an extension or a trailer's value: everything but control characters.
+fn is_text(byte: u8) -> bool {
+    byte == b'\t' || !byte.is_ascii_control()
+}
+
+/// Whether a byte may stand in a header's name (a *token*, RFC 9110 section 5.6.2).
+fn is_in_names(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

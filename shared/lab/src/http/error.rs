@@ -23,8 +23,6 @@ pub enum HttpError {
     Chunk(&'static str),
     /// The stream ended in the middle of the message.
     Truncated(&'static str),
-    /// The peer sent bytes after the end of the message where none belong.
-    Unexpected(&'static str),
 }
 
 impl fmt::Display for HttpError {
@@ -38,7 +36,6 @@ impl fmt::Display for HttpError {
             HttpError::Coding => write!(f, "a transfer coding other than chunked"),
             HttpError::Chunk(what) => write!(f, "bad chunk: {what}"),
             HttpError::Truncated(what) => write!(f, "the connection ended {what}"),
-            HttpError::Unexpected(what) => write!(f, "unexpected bytes: {what}"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The client's side: one request, one response.
 
 use super::framing::{Body, Declared, declared};
-use super::head::{Found, HeadEnd, parse_error};
+use super::head::Head;
 use super::{HttpError, MAX_HEADERS, MAX_RESPONSE_BODY, Response};
 use crate::url::Url;
 
@@ -31,19 +31,21 @@ pub struct Exchange {
     head_only: bool,
     /// How many 1xx responses have come.
     informational: u32,
+    /// What has come of the response: nothing in [`State::Head`], its head in [`State::Body`].
+    response: Response,
     /// How far the response has come.
     state: State,
 }
 
-/// How far a response has come.
+/// How far a response has come. It goes forward only; `Done` and `Failed` are not left.
 #[derive(Debug)]
 enum State {
     /// In its head: what has come of it.
-    Head(Vec<u8>, HeadEnd),
+    Head(Vec<u8>, Head),
     /// In its body.
-    Body(Response, Body),
+    Body(Body),
     /// Complete.
-    Done(Response),
+    Done,
     /// Refused.
     Failed(HttpError),
 }
@@ -70,7 +72,8 @@ impl Exchange {
             sent: 0,
             head_only: method == "HEAD",
             informational: 0,
-            state: State::Head(Vec::new(), HeadEnd::default()),
+            response: Response { status: 0, headers: Vec::new(), body: Vec::new() },
+            state: State::Head(Vec::new(), Head::default()),
         }
     }
 
@@ -96,7 +99,7 @@ impl Exchange {
                 self.read_head()
             }
             State::Body(..) => self.read_body(bytes),
-            State::Done(_) => Ok(Progress::Done),
+            State::Done => Ok(Progress::Done),
             State::Failed(error) => Err(error.clone()),
         };
         progress.inspect_err(|error| self.state = State::Failed(error.clone()))
@@ -108,14 +111,12 @@ impl Exchange {
     /// [`HttpError::Truncated`] unless the response is complete, which a body without a length now is.
     pub fn end_of_stream(&mut self) -> Result<(), HttpError> {
         match &mut self.state {
-            State::Done(_) => Ok(()),
+            State::Done => Ok(()),
             State::Failed(error) => Err(error.clone()),
             State::Head(head, _) if head.is_empty() => Err(HttpError::Truncated("before a response")),
             State::Head(..) => Err(HttpError::Truncated("in the middle of the head")),
-            State::Body(response, body) if body.ends_with_the_stream() => {
-                response.body = std::mem::take(&mut body.bytes);
-                let nothing = Response { status: 0, headers: Vec::new(), body: Vec::new() };
-                self.state = State::Done(std::mem::replace(response, nothing));
+            State::Body(body) if body.ends_with_the_stream() => {
+                self.state = State::Done;
                 Ok(())
             }
             State::Body(..) => Err(HttpError::Truncated("in the middle of the body")),
@@ -127,28 +128,22 @@ impl Exchange {
     /// # Panics
     /// When it is not complete yet.
     pub fn into_response(self) -> Response {
-        match self.state {
-            State::Done(response) => response,
-            state => panic!("the response is not complete: {state:?}"),
-        }
+        assert!(matches!(self.state, State::Done), "the response is not complete: {:?}", self.state);
+        self.response
     }
 
     fn read_head(&mut self) -> Result<Progress, HttpError> {
         // Once around for each 1xx, and once for the response.
         loop {
-            let State::Head(bytes, end) = &mut self.state else { return Ok(Progress::More) };
-            let found = end.find(bytes)?;
-            if found == Found::More {
-                return Ok(Progress::More);
+            let State::Head(bytes, head) = &mut self.state else { return Ok(Progress::More) };
+            // Here httparse would bear with blank lines, as servers should. A response has none before it.
+            if matches!(bytes.first(), Some(b'\r' | b'\n')) {
+                return Err(HttpError::Malformed("the first line"));
             }
             let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-            let mut response = httparse::Response::new(&mut headers);
-            let starts_as_http = bytes.starts_with(b"HTTP/");
-            let parsed = response.parse(bytes).map_err(|error| parse_error(error, starts_as_http))?;
-            let (Found::Whole(_), httparse::Status::Complete(end)) = (found, parsed) else {
-                return Ok(Progress::More);
-            };
-            let status = response.code.unwrap_or(0);
+            let mut parsed = httparse::Response::new(&mut headers);
+            let Some(end) = head.parse(bytes, |part| parsed.parse(part))? else { return Ok(Progress::More) };
+            let status = parsed.code.unwrap_or(0);
             match status {
                 // This client never asks to switch protocols.
                 101 => return Err(HttpError::Malformed("a switch of protocols that nobody asked for")),
@@ -157,44 +152,39 @@ impl Exchange {
                     if self.informational > MAX_INFORMATIONAL {
                         return Err(HttpError::Malformed("1xx responses without end"));
                     }
-                    let rest = bytes.split_off(end);
-                    self.state = State::Head(rest, HeadEnd::default());
+                    self.state = State::Head(bytes.split_off(end), Head::default());
                     continue;
                 }
                 200..=599 => {}
                 _ => return Err(HttpError::Malformed("the status code")),
             }
-            let body = match declared(response.headers) {
-                _ if self.head_only || matches!(status, 204 | 304) => None,
-                Ok(Declared::Length(length)) => Some(Body::of_length(length, MAX_RESPONSE_BODY)?),
-                Ok(Declared::Chunked) => Some(Body::chunked(MAX_RESPONSE_BODY)),
-                Ok(Declared::Nothing) => Some(Body::until_close(MAX_RESPONSE_BODY)),
-                Err(error) => return Err(error),
-            };
             let text = |header: &httparse::Header<'_>| {
                 (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned())
             };
-            let headers = response.headers.iter().map(text).collect();
-            let rest = bytes.split_off(end);
-            let response = Response { status, headers, body: Vec::new() };
-            let Some(body) = body else {
-                self.state = State::Done(response);
+            self.response.status = status;
+            self.response.headers = parsed.headers.iter().map(text).collect();
+            if self.head_only || matches!(status, 204 | 304) {
+                self.state = State::Done;
                 return Ok(Progress::Done);
+            }
+            let body = match declared(parsed.headers)? {
+                Declared::Length(length) => Body::of_length(length, MAX_RESPONSE_BODY)?,
+                Declared::Chunked => Body::chunked(MAX_RESPONSE_BODY),
+                Declared::Nothing => Body::until_close(MAX_RESPONSE_BODY),
             };
-            self.state = State::Body(response, body);
+            let rest = bytes.split_off(end);
+            self.state = State::Body(body);
             return self.read_body(&rest);
         }
     }
 
     fn read_body(&mut self, bytes: &[u8]) -> Result<Progress, HttpError> {
-        let State::Body(response, body) = &mut self.state else { return Ok(Progress::More) };
-        let (_, complete) = body.take(bytes)?;
+        let State::Body(body) = &mut self.state else { return Ok(Progress::More) };
+        let (_, complete) = body.take(bytes, &mut self.response.body)?;
         if !complete {
             return Ok(Progress::More);
         }
-        let mut response = response.clone();
-        response.body = std::mem::take(&mut body.bytes);
-        self.state = State::Done(response);
+        self.state = State::Done;
         Ok(Progress::Done)
     }
 }

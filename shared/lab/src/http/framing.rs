@@ -15,6 +15,7 @@ pub(super) enum Declared {
     Chunked,
 }
 
+// ANCHOR: declared
 /// Reads the lengths out of the headers. Two peers that disagree on where a message ends can be made to disagree on
 /// what the next one is (*request smuggling*): so whatever is not plain is refused.
 ///
@@ -39,6 +40,7 @@ pub(super) fn declared(headers: &[httparse::Header<'_>]) -> Result<Declared, Htt
         (None, Some(_), _) => Err(HttpError::Coding),
     }
 }
+// ANCHOR_END: declared
 
 /// Digits and nothing else: no sign, no `0x`, no list.
 fn plain_number(value: &[u8]) -> Result<u64, HttpError> {
@@ -49,11 +51,10 @@ fn plain_number(value: &[u8]) -> Result<u64, HttpError> {
     std::str::from_utf8(value).ok().and_then(|digits| digits.parse().ok()).ok_or(HttpError::Length("absurd"))
 }
 
-/// A body that is being read.
+/// Tells a body from what frames it, and knows where it ends. The bytes go to a vector of the caller's, which grows
+/// with what comes: nothing is set aside because of a length, which is only a claim.
 #[derive(Debug)]
 pub(super) struct Body {
-    /// What has come, without its framing.
-    pub(super) bytes: Vec<u8>,
     /// How its end is told.
     until: Until,
     /// How long it may become, in bytes.
@@ -75,50 +76,47 @@ impl Body {
     /// A body of that length.
     ///
     /// # Errors
-    /// It is longer than the limit. (Nothing is set aside for it: a length is only a claim.)
+    /// It is longer than the limit.
     pub(super) fn of_length(length: u64, limit: usize) -> Result<Body, HttpError> {
         match usize::try_from(length) {
-            Ok(length) if length <= limit => {
-                Ok(Body { bytes: Vec::new(), until: Until::Length(length), limit })
-            }
+            Ok(length) if length <= limit => Ok(Body { until: Until::Length(length), limit }),
             _ => Err(HttpError::BodyTooLarge(limit)),
         }
     }
 
     /// A body in chunks.
     pub(super) fn chunked(limit: usize) -> Body {
-        Body { bytes: Vec::new(), until: Until::LastChunk(Decoder::new()), limit }
+        Body { until: Until::LastChunk(Decoder::new()), limit }
     }
 
     /// A body that ends with the stream.
     pub(super) fn until_close(limit: usize) -> Body {
-        Body { bytes: Vec::new(), until: Until::Close, limit }
+        Body { until: Until::Close, limit }
     }
 
-    /// Takes what belongs to the body; gives how many bytes that were, and whether it is complete.
+    /// Takes what belongs to the body and adds its bytes to `body`; gives how many bytes were taken, and whether that
+    /// was the end.
     ///
     /// # Errors
     /// A bad chunk, or more than the limit.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> Result<(usize, bool), HttpError> {
+    pub(super) fn take(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> Result<(usize, bool), HttpError> {
         match &mut self.until {
             Until::Length(left) => {
                 let n = bytes.len().min(*left);
-                self.bytes.extend_from_slice(&bytes[..n]);
+                body.extend_from_slice(&bytes[..n]);
                 *left -= n;
                 Ok((n, *left == 0))
             }
-            Until::LastChunk(decoder) => decoder.decode(bytes, &mut self.bytes, self.limit),
-            Until::Close if bytes.len() > self.limit - self.bytes.len() => {
-                Err(HttpError::BodyTooLarge(self.limit))
-            }
+            Until::LastChunk(decoder) => decoder.decode(bytes, body, self.limit),
+            Until::Close if bytes.len() > self.limit - body.len() => Err(HttpError::BodyTooLarge(self.limit)),
             Until::Close => {
-                self.bytes.extend_from_slice(bytes);
+                body.extend_from_slice(bytes);
                 Ok((bytes.len(), false))
             }
         }
     }
 
-    /// The stream has ended: whether that completes it.
+    /// Whether the end of the stream is its end.
     pub(super) fn ends_with_the_stream(&self) -> bool {
         matches!(self.until, Until::Close)
     }

@@ -13,13 +13,20 @@ mod error;
 mod exchange;
 mod framing;
 mod head;
+mod manners;
+mod refusal;
 mod response;
+mod service;
+mod slow_answer;
+mod want;
 
 pub use answer::{Answer, Framing};
-pub use conversation::{Conversation, Request, Service, Want};
+pub use conversation::Conversation;
 pub use error::HttpError;
 pub use exchange::{Exchange, Progress};
 pub use response::Response;
+pub use service::{Request, Service};
+pub use want::Want;
 
 /// A head (start line and headers) may be this long, in bytes, and no longer.
 pub const MAX_HEAD: usize = 64 * 1024;
