@@ -25,6 +25,11 @@ const FIGURES: &[Figure] = &[
     Figure { package: "ch05-event-loop", arguments: &["kitchen"], file: "kitchen.svg" },
     Figure {
         package: "ch05-event-loop",
+        arguments: &["chess", "--boards", "6", "--moves", "3"],
+        file: "chess.svg",
+    },
+    Figure {
+        package: "ch05-event-loop",
         arguments: &["compare", "--sweep", "1,10,100"],
         file: "compare.svg",
     },
