@@ -2,11 +2,8 @@
 
 use conformance::Program;
 
-/// What the program still does wrong: each of these must fail, or be taken out here.
-const KNOWN_FAILURES: &[&str] = &["serve_refusals::something_beside_a_chunk_size"];
-
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch02-threads")).known_failures(KNOWN_FAILURES)
+    Program::new(env!("CARGO_BIN_EXE_ch02-threads"))
 }
 
 conformance::serve_cases!(program);
