@@ -249,12 +249,12 @@ proptest! {
 #[test]
 fn threads_stand_in_the_order_in_which_they_were_started_not_of_their_first_marks() {
     let ((), timeline) = record(|| {
-        let (marked, wait) = std::sync::mpsc::channel::<()>();
-        let late = lab::thread::spawn("started first", move || {
+        let (marked, wait) = channel::<()>();
+        let late = thread::spawn("started first", move || {
             wait.recv().unwrap(); // until the other has made its mark
             rest(State::Waiting);
         });
-        let early = lab::thread::spawn("started second", move || {
+        let early = thread::spawn("started second", move || {
             rest(State::Waiting);
             marked.send(()).unwrap();
         });
