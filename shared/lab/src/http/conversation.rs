@@ -9,6 +9,9 @@ use super::refusal::Refusal;
 use super::slow_answer::SlowAnswer;
 use super::{Answer, Framing, MAX_HEADERS, MAX_REQUEST_BODY, MAX_UNSENT, Request, Service, Want};
 
+#[cfg(test)]
+mod bounds;
+
 /// A buffer that has grown beyond this, in bytes, is given back once it is empty: many connections are idle.
 const KEPT_CAPACITY: usize = 16 * 1024;
 

@@ -5,6 +5,9 @@ use super::head::Head;
 use super::{HttpError, MAX_HEADERS, MAX_RESPONSE_BODY, Response};
 use crate::url::Url;
 
+#[cfg(test)]
+mod bounds;
+
 /// How many 1xx responses may come before the response: more than any server sends, and an end to those that never
 /// stop.
 const MAX_INFORMATIONAL: u32 = 16;
