@@ -62,3 +62,15 @@ fn every_row_of_this_chapter_is_named_in_the_list() {
         assert!(list.split_whitespace().any(|word| word == row), "{row} is not in the list:\n{list}");
     }
 }
+
+#[test]
+fn the_fetch_as_callbacks_overlaps_its_waits_too() {
+    // `cargo test` builds the examples beside the tests.
+    let tests = std::env::current_exe().unwrap();
+    let folder = tests.parent().unwrap().parent().unwrap().join("examples");
+    let output = Command::new(folder.join(format!("ch05_callbacks{}", std::env::consts::EXE_SUFFIX)))
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.ends_with("3 requests, at most 3 of them at once\n"), "{text}");
+}
