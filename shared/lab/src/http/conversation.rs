@@ -209,7 +209,8 @@ impl<S: Service> Conversation<S> {
         }
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut parsed = httparse::Request::new(&mut headers);
-        let Some(end) = head.parse(bytes, |part| parsed.parse(part))? else { return Ok(false) };
+        let ended = self.peer_has_ended;
+        let Some(end) = head.parse(bytes, ended, &mut parsed)? else { return Ok(false) };
 
         let manners = Manners::of(&parsed)?;
         let body = match declared(parsed.headers)? {
@@ -243,7 +244,7 @@ impl<S: Service> Conversation<S> {
         // The head was parsed before, and only its bytes were kept: requests with a body are the rare ones.
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut parsed = httparse::Request::new(&mut headers);
-        Head::default().parse(head, |part| parsed.parse(part))?;
+        Head::default().parse(head, true, &mut parsed)?;
         let (answer, manners) = (ask(&mut self.service, &parsed, bytes), *manners);
         self.begin(answer, manners);
         Ok(true)

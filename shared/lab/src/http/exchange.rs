@@ -99,7 +99,7 @@ impl Exchange {
         let progress = match &mut self.state {
             State::Head(head, _) => {
                 head.extend_from_slice(bytes);
-                self.read_head()
+                self.read_head(false)
             }
             State::Body(..) => self.read_body(bytes),
             State::Done => Ok(Progress::Done),
@@ -117,7 +117,11 @@ impl Exchange {
             State::Done => Ok(()),
             State::Failed(error) => Err(error.clone()),
             State::Head(head, _) if head.is_empty() => Err(HttpError::Truncated("before a response")),
-            State::Head(..) => Err(HttpError::Truncated("in the middle of the head")),
+            State::Head(..) => {
+                // If that was no head, to say so tells more.
+                let _ = self.read_head(true)?;
+                Err(HttpError::Truncated("in the middle of the head"))
+            }
             State::Body(body) if body.ends_with_the_stream() => {
                 self.state = State::Done;
                 Ok(())
@@ -135,7 +139,7 @@ impl Exchange {
         self.response
     }
 
-    fn read_head(&mut self) -> Result<Progress, HttpError> {
+    fn read_head(&mut self, ended: bool) -> Result<Progress, HttpError> {
         // Once around for each 1xx, and once for the response.
         loop {
             let State::Head(bytes, head) = &mut self.state else { return Ok(Progress::More) };
@@ -145,7 +149,7 @@ impl Exchange {
             }
             let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
             let mut parsed = httparse::Response::new(&mut headers);
-            let Some(end) = head.parse(bytes, |part| parsed.parse(part))? else { return Ok(Progress::More) };
+            let Some(end) = head.parse(bytes, ended, &mut parsed)? else { return Ok(Progress::More) };
             let status = parsed.code.unwrap_or(0);
             match status {
                 // This client never asks to switch protocols.

@@ -5,12 +5,37 @@ use super::{HttpError, MAX_HEAD};
 /// While a head is shorter than this it is parsed on every arrival, so that garbage is refused early.
 const PARSED_EAGERLY: usize = 1024;
 
+/// What `httparse` can parse, and where it expects the version.
+pub(super) trait StartLine<'b> {
+    /// The version is this word of the first line, counted from 0.
+    const VERSION: usize;
+
+    fn parse(&mut self, bytes: &'b [u8]) -> httparse::Result<usize>;
+}
+
+impl<'b> StartLine<'b> for httparse::Request<'_, 'b> {
+    const VERSION: usize = 2;
+
+    fn parse(&mut self, bytes: &'b [u8]) -> httparse::Result<usize> {
+        self.parse(bytes)
+    }
+}
+
+impl<'b> StartLine<'b> for httparse::Response<'_, 'b> {
+    const VERSION: usize = 0;
+
+    fn parse(&mut self, bytes: &'b [u8]) -> httparse::Result<usize> {
+        self.parse(bytes)
+    }
+}
+
 /// A head that is coming in.
 ///
 /// To find its end, a head must be parsed from its start. Done at every arrival, that would be quadratic: a peer that
 /// sends 64 KiB byte by byte would make us read two billion. So a long head is parsed only when the blank line has
-/// come, when it has doubled since the last time (or garbage that begins with a long line would wait for its end), and
-/// when it reaches the limit. Every parse sees a prefix of the same bytes, so the verdict is the same for any cuts.
+/// come, when it has doubled since the last time (or garbage that begins with a long line would wait for its end),
+/// when it reaches the limit, and when nothing more will come. Every parse sees a prefix of the same bytes, so the
+/// verdict is the same for any cuts.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     /// Up to here no blank line was found. Everything is looked at once.
@@ -25,21 +50,23 @@ pub(super) struct Head {
 impl Head {
     // ANCHOR: parse_head
     /// Parses what has come of the head, if that can tell anything new; gives the head's length once it is complete.
-    /// `bytes` begin where the head begins, and may go on after its end.
+    /// `bytes` begin where the head begins, and may go on after its end; `ended` says that no more will come.
     ///
     /// # Errors
     /// It is no head, and nothing that may still come can make it one.
-    pub(super) fn parse<'b>(
+    pub(super) fn parse<'b, L: StartLine<'b>>(
         &mut self,
         bytes: &'b [u8],
-        parse: impl FnOnce(&'b [u8]) -> httparse::Result<usize>,
+        ended: bool,
+        into: &mut L,
     ) -> Result<Option<usize>, HttpError> {
         // What lies beyond the limit is not looked at: it cannot belong to a head.
         let bytes = &bytes[..bytes.len().min(MAX_HEAD)];
         let new = std::mem::replace(&mut self.scanned, bytes.len());
-        let due =
-            bytes.len() < PARSED_EAGERLY || bytes.len() >= 2 * self.parsed_at || bytes.len() == MAX_HEAD;
-        if !due && !ends_a_line_twice(bytes, new) {
+        let short = bytes.len() < PARSED_EAGERLY;
+        let doubled = bytes.len() >= 2 * self.parsed_at;
+        let last = bytes.len() == MAX_HEAD || (ended && bytes.len() > self.parsed_at);
+        if !short && !doubled && !last && !ends_a_line_twice(bytes, new) {
             return Ok(None);
         }
         self.parsed_at = bytes.len();
@@ -47,7 +74,7 @@ impl Head {
         {
             self.work += bytes.len();
         }
-        match parse(bytes).map_err(|error| in_our_words(error, bytes))? {
+        match into.parse(bytes).map_err(|error| in_our_words::<L>(error, bytes))? {
             httparse::Status::Complete(end) => Ok(Some(end)),
             httparse::Status::Partial if bytes.len() == MAX_HEAD => Err(HttpError::HeadTooLarge),
             httparse::Status::Partial => Ok(None),
@@ -63,10 +90,10 @@ fn ends_a_line_twice(bytes: &[u8], new: usize) -> bool {
 }
 
 /// What `httparse` says, in our words.
-fn in_our_words(error: httparse::Error, head: &[u8]) -> HttpError {
+fn in_our_words<'b, L: StartLine<'b>>(error: httparse::Error, head: &[u8]) -> HttpError {
     match error {
         httparse::Error::TooManyHeaders => HttpError::HeadTooLarge,
-        httparse::Error::Version if names_a_version(head) => HttpError::Version,
+        httparse::Error::Version if names_a_version(head, L::VERSION) => HttpError::Version,
         httparse::Error::Version => HttpError::Malformed("no HTTP version where one belongs"),
         httparse::Error::HeaderName => HttpError::Malformed("a header's name"),
         httparse::Error::HeaderValue => HttpError::Malformed("a header's value"),
@@ -76,10 +103,9 @@ fn in_our_words(error: httparse::Error, head: &[u8]) -> HttpError {
     }
 }
 
-/// Whether the first line has something like `HTTP/2.0`: a version we do not speak is not garbage.
-fn names_a_version(head: &[u8]) -> bool {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    line.split(|byte| *byte == b' ').any(|word| word.starts_with(b"HTTP/"))
+/// Whether that word of the first line is something like `HTTP/2.0`: a version we do not speak is not garbage.
+fn names_a_version(head: &[u8], word: usize) -> bool {
+    head.split(|byte| *byte == b' ').nth(word).is_some_and(|word| word.starts_with(b"HTTP/"))
 }
 
 /// The values of all headers of that name.
@@ -102,11 +128,16 @@ pub(super) fn items<'h>(
 mod tests {
     use super::*;
 
+    /// Parses what has come of a request.
+    fn parse(head: &mut Head, bytes: &[u8], ended: bool) -> Result<Option<usize>, HttpError> {
+        let mut headers = [httparse::EMPTY_HEADER; 10];
+        head.parse(bytes, ended, &mut httparse::Request::new(&mut headers))
+    }
+
     /// Parses a request that comes byte by byte; gives how it ended, and after how many bytes.
     fn byte_by_byte(bytes: &[u8], head: &mut Head) -> (Result<Option<usize>, HttpError>, usize) {
         for n in 1..=bytes.len() {
-            let mut headers = [httparse::EMPTY_HEADER; 10];
-            let outcome = head.parse(&bytes[..n], |part| httparse::Request::new(&mut headers).parse(part));
+            let outcome = parse(head, &bytes[..n], false);
             if outcome != Ok(None) {
                 return (outcome, n);
             }
@@ -120,36 +151,57 @@ mod tests {
             let whole = format!("GET / HTTP/1.1{line_end}X: {}{line_end}{line_end}", "y".repeat(60_000));
             let mut head = Head::default();
             assert_eq!(byte_by_byte(whole.as_bytes(), &mut head), (Ok(Some(whole.len())), whole.len()));
-            let (eagerly, doubling, at_the_end) =
-                (PARSED_EAGERLY * PARSED_EAGERLY / 2, 2 * whole.len(), whole.len());
+            let eagerly = PARSED_EAGERLY * PARSED_EAGERLY / 2;
+            let (doubling, at_the_end) = (2 * whole.len(), whole.len());
             assert!(head.work <= eagerly + doubling + at_the_end, "{} bytes were parsed", head.work);
         }
     }
 
     #[test]
     fn the_limit_is_exact_and_the_same_for_any_cuts() {
-        for (length, expected) in
+        for (length, verdict) in
             [(MAX_HEAD, Ok(Some(MAX_HEAD))), (MAX_HEAD + 1, Err(HttpError::HeadTooLarge))]
         {
             let start = "GET / HTTP/1.1\r\nX: ";
             let head = format!("{start}{}\r\n\r\n", "y".repeat(length - start.len() - 4));
-            assert_eq!(byte_by_byte(head.as_bytes(), &mut Head::default()), (expected.clone(), MAX_HEAD));
-            let mut headers = [httparse::EMPTY_HEADER; 10];
-            let at_once = Head::default()
-                .parse(head.as_bytes(), |part| httparse::Request::new(&mut headers).parse(part));
-            assert_eq!(at_once, expected);
+            let dripped = byte_by_byte(head.as_bytes(), &mut Head::default());
+            assert_eq!(dripped, (verdict.clone(), MAX_HEAD));
+            assert_eq!(parse(&mut Head::default(), head.as_bytes(), false), verdict);
         }
     }
 
     #[test]
     fn garbage_is_refused_at_its_first_arrival_and_later_when_it_has_doubled() {
+        assert!(parse(&mut Head::default(), &[0; 5_000], false).is_err());
         let garbage = [b"GET / HTTP/1.1\r\nX: ".as_slice(), &[b'y'; 5_000], &[0; 50_000]].concat();
         let (outcome, n) = byte_by_byte(&garbage, &mut Head::default());
         assert_eq!(outcome, Err(HttpError::Malformed("a header's value")));
         assert!(n <= 10_100, "seen after {n} bytes");
-        let mut headers = [httparse::EMPTY_HEADER; 10];
-        let mut parse =
-            |bytes| Head::default().parse(bytes, |part| httparse::Request::new(&mut headers).parse(part));
-        assert!(parse(&[0; 5_000]).is_err());
+    }
+
+    #[test]
+    fn the_last_look_is_at_the_end_and_there_is_one() {
+        let bytes = [b"GET / HTTP/1.1\r\nX: ".as_slice(), &[b'y'; 2_000], &[0; 100]].concat();
+        let (good, mut head) = (&bytes[..2_010], Head::default());
+        assert_eq!(byte_by_byte(good, &mut head).0, Ok(None));
+        let work = head.work;
+        for _ in 0..3 {
+            assert_eq!(parse(&mut head, good, true), Ok(None));
+        }
+        assert!(head.work <= work + good.len(), "the same bytes are not parsed again");
+        assert_eq!(parse(&mut head, &bytes, false), Ok(None), "it has not doubled");
+        assert_eq!(parse(&mut head, &bytes, true), Err(HttpError::Malformed("a header's value")));
+    }
+
+    #[test]
+    fn an_unknown_version_is_one_where_a_version_belongs() {
+        for (line, expected) in [
+            ("GET / HTTP/2.0\r\n", HttpError::Version),
+            ("GET /  HTTP/1.1\r\n", HttpError::Malformed("no HTTP version where one belongs")),
+            ("GET / HTTQ/1.1\r\n", HttpError::Malformed("no HTTP version where one belongs")),
+        ] {
+            assert_eq!(parse(&mut Head::default(), line.as_bytes(), false), Err(expected.clone()));
+            assert_eq!(byte_by_byte(line.as_bytes(), &mut Head::default()).0, Err(expected));
+        }
     }
 }

@@ -24,8 +24,12 @@ fn a_damage() -> impl Strategy<Value = Damage> {
     (any::<usize>(), byte, 0..3_usize)
 }
 
+fn text(bytes: &[u8]) -> String {
+    format!("{:?}", String::from_utf8_lossy(bytes))
+}
+
 fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, cases: 500, ..ProptestConfig::default() }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -38,7 +42,7 @@ proptest! {
         cuts in vec(any::<usize>(), 0..40),
     ) {
         let stream = damaged(&stream, &damage);
-        prop_assert_eq!(read_response(&stream, &cuts), read_response(&stream, &[]));
+        prop_assert_eq!(read_response(&stream, &cuts), read_response(&stream, &[]), "{}", text(&stream));
     }
 
     #[test]
@@ -48,7 +52,8 @@ proptest! {
         cuts in vec(any::<usize>(), 0..40),
     ) {
         let stream = damaged(&stream, &damage);
-        prop_assert_eq!(converse(&stream, &cuts), converse(&stream, &[]));
+        let (cut, whole) = (converse(&stream, &cuts), converse(&stream, &[]));
+        prop_assert!(cut == whole, "{}: cut {}, whole {}", text(&stream), text(&cut.0), text(&whole.0));
     }
 
     #[test]
