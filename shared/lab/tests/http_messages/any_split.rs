@@ -24,6 +24,11 @@ fn a_damage() -> impl Strategy<Value = Damage> {
     (any::<usize>(), byte, 0..3_usize)
 }
 
+/// What the server sends. (Not when: garbage in the last part of a long head may be seen only when the stream ends.)
+fn answers(stream: &[u8], cuts: &[usize]) -> Vec<u8> {
+    converse(stream, cuts).0
+}
+
 fn text(bytes: &[u8]) -> String {
     format!("{:?}", String::from_utf8_lossy(bytes))
 }
@@ -52,8 +57,8 @@ proptest! {
         cuts in vec(any::<usize>(), 0..40),
     ) {
         let stream = damaged(&stream, &damage);
-        let (cut, whole) = (converse(&stream, &cuts), converse(&stream, &[]));
-        prop_assert!(cut == whole, "{}: cut {}, whole {}", text(&stream), text(&cut.0), text(&whole.0));
+        let (cut, whole) = (answers(&stream, &cuts), answers(&stream, &[]));
+        prop_assert!(cut == whole, "{}: cut {}, whole {}", text(&stream), text(&cut), text(&whole));
     }
 
     #[test]
@@ -87,7 +92,7 @@ fn every_request_byte_by_byte() {
     for stream in requests() {
         let cuts: Vec<usize> = (0..=stream.len()).collect();
         let shown = String::from_utf8_lossy(&stream[..stream.len().min(200)]).into_owned();
-        assert_eq!(converse(&stream, &cuts), converse(&stream, &[]), "{shown}");
+        assert_eq!(text(&answers(&stream, &cuts)), text(&answers(&stream, &[])), "{shown}");
     }
 }
 
@@ -95,8 +100,8 @@ fn every_request_byte_by_byte() {
 #[test]
 fn the_corpus_has_right_and_wrong_streams() {
     let right = responses().iter().filter(|stream| read_response(stream, &[]).is_ok()).count();
-    assert_eq!((right, responses().len()), (11, 26));
+    assert_eq!((right, responses().len()), (11, 27));
     let wrong =
         requests().iter().filter(|stream| converse(stream, &[]).0.starts_with(b"HTTP/1.1 400")).count();
-    assert_eq!((wrong, requests().len()), (12, 28));
+    assert_eq!((wrong, requests().len()), (13, 29));
 }
