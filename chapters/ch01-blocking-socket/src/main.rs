@@ -17,16 +17,16 @@ const CHAPTER: Chapter = Chapter {
     package: "ch01-blocking-socket",
     about: "One blocking socket: where the time goes",
     demos: demos::ALL,
-    fetch: FetchCommand {
+    fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch01_blocking_socket::MODEL.name,
         run: |_, targets, timeout| ch01_blocking_socket::fetch_all(targets, timeout),
-    },
-    serve: ServeCommand {
+    }),
+    serve: Some(ServeCommand {
         flags: &[],
         about: "serves one client at a time; the others wait in the backlog",
         run: |_, listener| ch01_blocking_socket::serve(listener),
-    },
+    }),
     models: ch01_blocking_socket::models,
     hidden: &[],
 };

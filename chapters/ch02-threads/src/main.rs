@@ -25,22 +25,22 @@ const CHAPTER: Chapter = Chapter {
     package: "ch02-threads",
     about: "Threads: many sleepers, and one lock",
     demos: demos::ALL,
-    fetch: FetchCommand {
+    fetch: Some(FetchCommand {
         flags: &[POOL],
         model: |args| if pool(args).is_some() { POOL_MODEL.name } else { MODEL.name },
         run: |args, targets, timeout| match pool(args) {
             Some(threads) => ch02_threads::fetch_all_pool(threads, targets, timeout),
             None => ch02_threads::fetch_all(targets, timeout),
         },
-    },
-    serve: ServeCommand {
+    }),
+    serve: Some(ServeCommand {
         flags: &[POOL],
         about: "serves each connection on a thread of its own, or all of them on a pool",
         run: |args, listener| match pool(args) {
             Some(threads) => ch02_threads::serve_pool(threads, listener),
             None => ch02_threads::serve(listener),
         },
-    },
+    }),
     models: ch02_threads::models,
     hidden: &[],
 };

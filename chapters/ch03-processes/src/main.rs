@@ -18,16 +18,16 @@ const CHAPTER: Chapter = Chapter {
     package: "ch03-processes",
     about: "Processes: the same address, other memory",
     demos: demos::ALL,
-    fetch: FetchCommand {
+    fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch03_processes::MODEL.name,
         run: |_, targets, timeout| ch03_processes::fetch_all(targets, timeout),
-    },
-    serve: ServeCommand {
+    }),
+    serve: Some(ServeCommand {
         flags: &[],
         about: "serves with as many children as cores, a thread for each connection",
         run: serve,
-    },
+    }),
     models: ch03_processes::models,
     hidden: HIDDEN,
 };

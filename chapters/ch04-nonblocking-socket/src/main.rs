@@ -19,7 +19,7 @@ const CHAPTER: Chapter = Chapter {
     package: "ch04-nonblocking-socket",
     about: "Non-blocking sockets: asked in a loop, and then told",
     demos: demos::ALL,
-    fetch: FetchCommand {
+    fetch: Some(FetchCommand {
         flags: &[Flag {
             name: "busy",
             value: Value::None,
@@ -27,12 +27,12 @@ const CHAPTER: Chapter = Chapter {
         }],
         model: |args| model(args).name,
         run: |args, targets, timeout| (model(args).fetch_all)(targets, timeout),
-    },
-    serve: ServeCommand {
+    }),
+    serve: Some(ServeCommand {
         flags: &[],
         about: "one thread, one poller, a state machine for each client",
         run: |_, listener| ch04_nonblocking_socket::serve::serve(listener),
-    },
+    }),
     models: ch04_nonblocking_socket::models,
     hidden: &[ch03_processes::HIDDEN],
 };

@@ -17,16 +17,16 @@ const CHAPTER: Chapter = Chapter {
     package: "ch05-event-loop",
     about: "An event loop: tasks instead of threads. One thread, many waits",
     demos: demos::ALL,
-    fetch: FetchCommand {
+    fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch05_event_loop::fetch::MODEL.name,
         run: |_, targets, timeout| ch05_event_loop::fetch_all(targets, timeout),
-    },
-    serve: ServeCommand {
+    }),
+    serve: Some(ServeCommand {
         flags: &[],
         about: "one thread, one event loop, a task for each client",
         run: |_, listener| ch05_event_loop::serve::serve(listener),
-    },
+    }),
     models: ch05_event_loop::models,
     hidden: &[ch03_processes::HIDDEN],
 };

@@ -42,13 +42,13 @@ const CHAPTER: Chapter = Chapter {
             run: hold,
         },
     ],
-    fetch: FetchCommand {
+    fetch: Some(FetchCommand {
         flags: &[Flag { name: "backwards", value: Value::None, about: "The last one first." }],
         model: |args| if args.has("backwards") { "backwards" } else { "in turn" },
         run:
             |args, targets, timeout| if args.has("backwards") { backwards } else { in_turn }(targets, timeout),
-    },
-    serve: ServeCommand { flags: &[], about: "says hello once and ends", run: serve },
+    }),
+    serve: Some(ServeCommand { flags: &[], about: "says hello once and ends", run: serve }),
     models,
     hidden: &[],
 };

@@ -33,9 +33,9 @@ impl<'c> Command<'c> {
     /// All of them, in the order they are listed.
     pub(super) fn all(chapter: &'c Chapter) -> Vec<Command<'c>> {
         let demos = chapter.demos.iter().map(Command::Demo);
-        let common =
-            [Command::Fetch(&chapter.fetch), Command::Serve(&chapter.serve), Command::Compare, Command::List];
-        demos.chain(common).collect()
+        let fetch = chapter.fetch.as_ref().map(Command::Fetch);
+        let serve = chapter.serve.as_ref().map(Command::Serve);
+        demos.chain(fetch).chain(serve).chain([Command::Compare, Command::List]).collect()
     }
 
     /// The one that is run when none is typed.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::args::{Args, Flag, Value};
 use super::report::{Failure, write_timelines};
-use super::{Chapter, Ended, complain, to_stderr};
+use super::{Chapter, Ended, FetchCommand, complain, to_stderr};
 use crate::fetch::{DEFAULT_TIMEOUT, FetchError, FetchResult, Target};
 use crate::ledger::Ledger;
 use crate::server::ServerProcess;
@@ -49,7 +49,7 @@ struct Batch {
     _server: Option<ServerProcess>,
 }
 
-pub(super) fn run(chapter: &Chapter, args: &Args) -> Result<Ended, Failure> {
+pub(super) fn run(chapter: &Chapter, command: &FetchCommand, args: &Args) -> Result<Ended, Failure> {
     let batch = if args.operands.is_empty() {
         slow_batch(args)?
     } else {
@@ -65,10 +65,10 @@ pub(super) fn run(chapter: &Chapter, args: &Args) -> Result<Ended, Failure> {
     }
     let drawn = args.has("svg") || args.has("trace");
     let (measured, timeline) = if drawn {
-        let (measured, timeline) = timeline::record(|| fetch(chapter, args, batch));
+        let (measured, timeline) = timeline::record(|| fetch(command, args, batch));
         (measured, Some(timeline))
     } else {
-        (fetch(chapter, args, batch), None)
+        (fetch(command, args, batch), None)
     };
     let (urls, results, ledger) = measured;
 
@@ -134,15 +134,15 @@ fn resolve(urls: &[Url]) -> Vec<Result<Target, FetchError>> {
 }
 
 /// Fetches what has an address; results in the order of the command line. The bill is for the fetching alone.
-fn fetch(chapter: &Chapter, args: &Args, batch: Batch) -> (Vec<Url>, Vec<FetchResult>, Ledger) {
+fn fetch(command: &FetchCommand, args: &Args, batch: Batch) -> (Vec<Url>, Vec<FetchResult>, Ledger) {
     let timeout = args.number("timeout").map_or(DEFAULT_TIMEOUT, Duration::from_millis);
     let mut targets = Vec::new();
     // What has no address is not fetched; its error keeps its place.
     let places: Vec<Result<(), FetchError>> =
         batch.targets.into_iter().map(|target| target.map(|target| targets.push(target))).collect();
-    let model = (chapter.fetch.model)(args);
+    let model = (command.model)(args);
     let progress = term::Progress::start(format!("fetching {} URLs: {model}", targets.len()));
-    let (results, mut ledger) = Ledger::measure(model, || (chapter.fetch.run)(args, &targets, timeout));
+    let (results, mut ledger) = Ledger::measure(model, || (command.run)(args, &targets, timeout));
     drop(progress);
     let mut results = results.into_iter();
     let missing = || Err(FetchError::Worker("the model gave no result for it".to_owned()));

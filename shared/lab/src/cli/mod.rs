@@ -44,10 +44,10 @@ pub struct Chapter {
     pub about: &'static str,
     /// The demos; the first is the main demo, run when no command is given.
     pub demos: &'static [Demo],
-    /// `fetch`.
-    pub fetch: FetchCommand,
-    /// `serve`.
-    pub serve: ServeCommand,
+    /// `fetch`; chapter 6, which builds no way to wait for a socket, has none.
+    pub fetch: Option<FetchCommand>,
+    /// `serve`, likewise.
+    pub serve: Option<ServeCommand>,
     /// All models so far, this chapter's last: for `compare`.
     pub models: fn() -> Vec<Model>,
     /// Commands that this program gives itself when it starts itself again (workers). Not listed, not parsed: they get
@@ -147,8 +147,8 @@ pub fn main(chapter: &Chapter) -> ExitCode {
 
 fn run(chapter: &Chapter, command: &Command<'_>, args: &Args) -> Result<Ended, Failure> {
     match command {
-        Command::Fetch(_) => fetch::run(chapter, args),
-        Command::Serve(_) => serve::run(chapter, args),
+        Command::Fetch(fetch) => fetch::run(chapter, fetch, args),
+        Command::Serve(serve) => serve::run(chapter, serve, args),
         Command::Compare => compare::run(chapter, args),
         Command::List => {
             say!("{}", help::list(chapter).trim_end());

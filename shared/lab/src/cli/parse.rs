@@ -151,8 +151,8 @@ mod tests {
             package: "ch00",
             about: "",
             demos,
-            fetch: FetchCommand { flags: &[], model: |_| "none", run: |_, _, _| Vec::new() },
-            serve: ServeCommand { flags: &[], about: "", run: |_, _| Ok(()) },
+            fetch: Some(FetchCommand { flags: &[], model: |_| "none", run: |_, _, _| Vec::new() }),
+            serve: Some(ServeCommand { flags: &[], about: "", run: |_, _| Ok(()) }),
             models: Vec::new,
             hidden: &[Hidden { name: "worker", run: |_| ExitCode::SUCCESS }],
         }

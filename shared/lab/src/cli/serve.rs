@@ -5,7 +5,7 @@ use std::io::Write;
 use super::args::{Args, Flag, Value};
 use super::help::cargo_run;
 use super::report::Failure;
-use super::{Chapter, Ended, complain};
+use super::{Chapter, Ended, ServeCommand, complain};
 use crate::{net, say};
 
 /// The flags every chapter's `serve` has.
@@ -15,7 +15,7 @@ pub(super) const FLAGS: [Flag; 1] = [Flag {
     about: "Where to listen on 127.0.0.1; 0, the default, lets the system pick.",
 }];
 
-pub(super) fn run(chapter: &Chapter, args: &Args) -> Result<Ended, Failure> {
+pub(super) fn run(chapter: &Chapter, serve: &ServeCommand, args: &Args) -> Result<Ended, Failure> {
     let port = args.number("port").unwrap_or(0) as u16;
     let listener = net::listen(port)?;
     let addr = listener.local_addr()?;
@@ -25,8 +25,8 @@ pub(super) fn run(chapter: &Chapter, args: &Args) -> Result<Ended, Failure> {
     complain(format_args!(
         "{} {}; try: curl http://{addr}/delay/500; end it with Ctrl-C",
         cargo_run(chapter),
-        chapter.serve.about
+        serve.about
     ));
-    (chapter.serve.run)(args, listener)?;
+    (serve.run)(args, listener)?;
     Ok(Ended::Well)
 }

@@ -1,0 +1,6 @@
+//! The demos: what each shows stands in its file.
+
+use lab::cli::Demo;
+
+/// All of them, the main demo first.
+pub(crate) const ALL: &[Demo] = &[];

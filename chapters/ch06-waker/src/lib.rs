@@ -1,0 +1,1 @@
+//! A waker: who says continue, and how.

@@ -1,0 +1,1 @@
+//! An executor: one thread that polls tasks and waits in the poller.

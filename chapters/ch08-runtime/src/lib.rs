@@ -1,0 +1,1 @@
+//! A runtime: everything a program needs from asyncio.
