@@ -34,6 +34,11 @@ impl<T> Timers<T> {
         key
     }
 
+    /// The waiter of a timer that has not fired.
+    pub fn peek(&self, key: TimerKey) -> Option<&T> {
+        self.waiting.get(&key)
+    }
+
     /// The waiter of a timer that has not fired, to be replaced by another.
     pub fn get_mut(&mut self, key: TimerKey) -> Option<&mut T> {
         self.waiting.get_mut(&key)

@@ -10,16 +10,24 @@ mod demos;
 
 use std::process::ExitCode;
 
-use lab::cli::Chapter;
+use lab::cli::{Chapter, FetchCommand, ServeCommand};
 
 /// What the command line shows.
 const CHAPTER: Chapter = Chapter {
     package: "ch07-executor",
     about: "An executor: one thread that polls tasks and waits in the poller",
     demos: demos::ALL,
-    fetch: None,
-    serve: None,
-    models: ch05_event_loop::models,
+    fetch: Some(FetchCommand {
+        flags: &[],
+        model: |_| ch07_executor::fetch::MODEL.name,
+        run: |_, targets, timeout| ch07_executor::fetch_all(targets, timeout),
+    }),
+    serve: Some(ServeCommand {
+        flags: &[],
+        about: "one thread, one executor, a task for each client",
+        run: |_, listener| ch07_executor::serve::serve(listener),
+    }),
+    models: ch07_executor::models,
     hidden: &[ch03_processes::HIDDEN],
 };
 

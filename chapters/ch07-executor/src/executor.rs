@@ -1,0 +1,360 @@
+//! The executor: polls tasks, and when none is ready, waits.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::fmt;
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use lab::timeline::{self, Kind, State};
+
+use crate::enter;
+use crate::join_handle::{JoinHandle, joint};
+use crate::park::Park;
+use crate::run_queue::RunQueue;
+use crate::task::{Call, Task, TaskId};
+use crate::turn::{self, WaitsFor};
+
+/// After so many polls in a row the driver is visited, though tasks are ready (invariant I7).
+pub const POLLS_A_TURN: usize = 61;
+
+/// Runs tasks on the thread that calls [`block_on`](Self::block_on): one at a time, each until it waits.
+///
+/// ```
+/// use ch06_waker::Parker;
+/// use ch07_executor::LocalExecutor;
+///
+/// // Without a reactor: when no task is ready the thread parks.
+/// let mut executor = LocalExecutor::new(Parker::new());
+/// let spawner = executor.spawner();
+/// let sum = executor.block_on(async move {
+///     let a = spawner.spawn(async { 1 });
+///     let b = spawner.spawn(async { 2 });
+///     a.await.unwrap() + b.await.unwrap()
+/// });
+/// assert_eq!(sum, 3);
+/// ```
+#[derive(Debug)]
+pub struct LocalExecutor<P> {
+    /// Every task that is not over, but for the newborn. Tasks are owned here and nowhere else.
+    tasks: HashMap<TaskId, Task>,
+    /// What it shares with its spawners.
+    shared: Rc<Shared>,
+    /// Where the thread waits.
+    park: P,
+    /// Whom to wake after a wait; kept for its memory.
+    woken: Vec<Waker>,
+    /// Told of every poll that takes longer than this.
+    slow: Option<Slow>,
+}
+
+/// Makes tasks; see [`LocalExecutor::spawner`].
+#[derive(Clone, Debug)]
+pub struct Spawner(Rc<Shared>);
+
+/// What an executor shares with its spawners. All on one thread.
+struct Shared {
+    /// Tasks made by tasks: the executor takes them in between two polls. Never borrowed while foreign code runs.
+    newborn: RefCell<Vec<Task>>,
+    /// The next task's number.
+    next: Cell<u64>,
+    /// Who can go on.
+    queue: Arc<RunQueue>,
+    /// Set when the executor is gone: nobody would ever poll.
+    closed: Cell<bool>,
+    /// Who waits for a list of all tasks.
+    census: RefCell<Vec<Waker>>,
+    /// The list.
+    counted: RefCell<Vec<TaskInfo>>,
+}
+
+/// Whom to tell of slow polls.
+struct Slow {
+    /// From how long on a poll is slow.
+    threshold: Duration,
+    /// Told of each.
+    tell: Box<dyn FnMut(&SlowPoll)>,
+}
+
+/// A poll that has held the thread for long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlowPoll {
+    /// Which task; `None` is the future of [`block_on`](LocalExecutor::block_on) itself.
+    pub task: Option<TaskId>,
+    /// Its name, or what it is called without one.
+    pub name: String,
+    /// How long the poll took.
+    pub took: Duration,
+}
+
+/// A task, as [`Spawner::tasks`] lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskInfo {
+    /// Which one.
+    pub id: TaskId,
+    /// Its name, if it has one.
+    pub name: Option<Cow<'static, str>>,
+    /// Whether it stands in the queue: it waits for nothing but its turn.
+    pub ready: bool,
+    /// What it waits for, where it has said so.
+    pub waits_for: Option<WaitsFor>,
+}
+
+impl<P: Park> LocalExecutor<P> {
+    /// An executor without tasks, whose thread waits in `park`.
+    pub fn new(park: P) -> LocalExecutor<P> {
+        let shared = Shared {
+            newborn: RefCell::default(),
+            next: Cell::new(0),
+            queue: Arc::new(RunQueue::new(park.waker())),
+            closed: Cell::new(false),
+            census: RefCell::default(),
+            counted: RefCell::default(),
+        };
+        LocalExecutor { tasks: HashMap::new(), shared: Rc::new(shared), park, woken: Vec::new(), slow: None }
+    }
+
+    /// What makes tasks: tasks may hold clones of it, and make more tasks.
+    pub fn spawner(&self) -> Spawner {
+        Spawner(Rc::clone(&self.shared))
+    }
+
+    /// Where its thread waits.
+    pub fn park(&self) -> &P {
+        &self.park
+    }
+
+    /// How many tasks are not over.
+    pub fn tasks(&self) -> usize {
+        self.tasks.len() + self.shared.newborn.borrow().len()
+    }
+
+    /// From now on `tell` hears of every poll that takes longer than `threshold`. (asyncio: `slow_callback_duration` of
+    /// the debug mode.)
+    pub fn warn_of_slow_polls(&mut self, threshold: Duration, tell: impl FnMut(&SlowPoll) + 'static) {
+        self.slow = Some(Slow { threshold, tell: Box::new(tell) });
+    }
+
+    // ANCHOR: block_on
+    /// Runs until this future is done, and gives its output. Tasks run meanwhile, and stay where they are afterwards.
+    /// (asyncio: `run_until_complete`; tokio: `Runtime::block_on`.)
+    ///
+    /// # Panics
+    /// When the future does, and when this thread runs an executor already.
+    pub fn block_on<F: Future>(&mut self, main: F) -> F::Output {
+        let _entered = enter::enter();
+        let mut main = pin!(main);
+        let lane = timeline::lane(Kind::Task, || "main".to_owned());
+        let call = Call::queued(self.shared.next_id(), &self.shared.queue, lane);
+        let main_id = call.id();
+        let waker = Waker::from(Arc::clone(&call));
+        self.take_in_newborn();
+        loop {
+            for _ in 0..POLLS_A_TURN {
+                let Some(id) = self.shared.queue.pop() else { break };
+                if id != main_id {
+                    self.poll_task(id);
+                } else if let Poll::Ready(output) = self.poll_main(main.as_mut(), &call, &waker) {
+                    call.over();
+                    return output;
+                }
+                self.take_in_newborn();
+            }
+            self.visit();
+        }
+    }
+
+    /// Sleeps if no task is ready; looks what has happened in any case (invariant I7). The only place where this thread
+    /// waits.
+    fn visit(&mut self) {
+        if self.shared.queue.may_sleep() {
+            timeline::rest(State::Asleep);
+            self.park.park(None, &mut self.woken);
+            self.shared.queue.has_woken();
+        } else {
+            self.park.park(Some(Duration::ZERO), &mut self.woken);
+        }
+        // Invariant I1: the whole batch is collected before anyone runs. To wake is only to leave a note in the queue.
+        self.woken.drain(..).for_each(Waker::wake);
+    }
+
+    /// Lets one task run until it waits. This is the only place where tasks are run.
+    fn poll_task(&mut self, id: TaskId) {
+        // A call for a task that is over: somebody has kept its waker. It finds nobody.
+        let Some(task) = self.tasks.get_mut(&id) else { return };
+        task.call.answered(); // before the poll (invariant I3)
+        turn::begin();
+        let mut context = Context::from_waker(&task.waker);
+        let started = self.slow.as_ref().map(|_| Instant::now());
+        // The task catches the panics of its future by itself; what is caught here are those of a drop.
+        let polled = catch_unwind(AssertUnwindSafe(|| task.future.as_mut().poll(&mut context)));
+        task.waits_for = turn::end();
+        if let (Some(slow), Some(started)) = (&mut self.slow, started) {
+            slow.check(Some(id), started, || task.title());
+        }
+        match polled {
+            Ok(Poll::Pending) => task.call.suspended(),
+            Ok(Poll::Ready(())) | Err(_) => self.remove(id),
+        }
+    }
+    // ANCHOR_END: block_on
+
+    fn poll_main<F: Future>(&mut self, main: Pin<&mut F>, call: &Call, waker: &Waker) -> Poll<F::Output> {
+        call.answered();
+        turn::begin();
+        let started = self.slow.as_ref().map(|_| Instant::now());
+        let polled = main.poll(&mut Context::from_waker(waker));
+        turn::end();
+        if let (Some(slow), Some(started)) = (&mut self.slow, started) {
+            slow.check(None, started, || "the future of block_on".to_owned());
+        }
+        if polled.is_pending() {
+            call.suspended();
+        }
+        polled
+    }
+
+    fn take_in_newborn(&mut self) {
+        for task in self.shared.newborn.borrow_mut().drain(..) {
+            self.tasks.insert(task.id, task);
+        }
+        if !self.shared.census.borrow().is_empty() {
+            *self.shared.counted.borrow_mut() = self.tasks.values().map(Task::info).collect();
+            let waiting = self.shared.census.take();
+            waiting.into_iter().for_each(Waker::wake);
+        }
+    }
+
+    /// A task is over. What it owned is dropped here, and may panic; its sockets are deregistered (invariant I6).
+    fn remove(&mut self, id: TaskId) {
+        if let Some(task) = self.tasks.remove(&id) {
+            task.call.over();
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
+        }
+    }
+}
+
+impl<P> Drop for LocalExecutor<P> {
+    /// Drops every task, at the await where it stands. They are moved out first: what they hold may come back here, to
+    /// wake, to cancel, or to spawn.
+    fn drop(&mut self) {
+        self.shared.closed.set(true);
+        let mut left: Vec<Task> = mem::take(&mut self.tasks).into_values().collect();
+        left.append(&mut self.shared.newborn.borrow_mut());
+        left.sort_by_key(|task| task.id); // in the order of their making, so that two runs end alike
+        for task in left {
+            task.call.over();
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
+        }
+        timeline::rest(State::Gone);
+    }
+}
+
+impl Spawner {
+    /// Makes a task. It is ready at once, and runs after all that are ready now. (asyncio: `create_task`; tokio:
+    /// `spawn_local`.)
+    ///
+    /// When the executor is gone the future is dropped, and the handle says *cancelled*.
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + 'static,
+    {
+        self.make(None, future)
+    }
+
+    /// The same with a name, for messages and pictures.
+    pub fn spawn_named<F>(&self, name: impl Into<Cow<'static, str>>, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + 'static,
+    {
+        self.make(Some(name.into()), future)
+    }
+
+    fn make<F>(&self, name: Option<Cow<'static, str>>, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + 'static,
+    {
+        let id = self.0.next_id();
+        if self.0.closed.get() {
+            return joint(id, name, Waker::noop().clone()).1; // the other end is dropped: cancelled
+        }
+        let lane = timeline::lane(Kind::Task, || title(id, name.as_ref()));
+        let call = Call::queued(id, &self.0.queue, lane);
+        let waker = Waker::from(Arc::clone(&call));
+        let (deliver, handle) = joint(id, name.clone(), waker.clone());
+        let future = Box::pin(deliver.run(future));
+        self.0.newborn.borrow_mut().push(Task { id, name, future, call, waker, waits_for: None });
+        handle
+    }
+
+    /// Every task that is not over, in the order of their making. (asyncio: `all_tasks`.)
+    ///
+    /// Dropped: nothing is lost.
+    pub async fn tasks(&self) -> Vec<TaskInfo> {
+        // The table belongs to the executor, who is busy running us: it answers when we have returned.
+        let mut asked = false;
+        std::future::poll_fn(|cx| {
+            if mem::replace(&mut asked, true) {
+                return Poll::Ready(());
+            }
+            let waker = cx.waker().clone();
+            self.0.census.borrow_mut().push(waker);
+            Poll::Pending
+        })
+        .await;
+        let mut tasks = self.0.counted.borrow().clone();
+        tasks.sort_by_key(|task| task.id);
+        tasks
+    }
+}
+
+impl Shared {
+    fn next_id(&self) -> TaskId {
+        let id = self.next.get();
+        self.next.set(id + 1); // never back (invariant I2)
+        TaskId(id)
+    }
+}
+
+impl Slow {
+    fn check(&mut self, task: Option<TaskId>, started: Instant, name: impl FnOnce() -> String) {
+        let took = started.elapsed();
+        if took > self.threshold {
+            (self.tell)(&SlowPoll { task, name: name(), took });
+        }
+    }
+}
+
+impl Task {
+    fn title(&self) -> String {
+        title(self.id, self.name.as_ref())
+    }
+
+    fn info(&self) -> TaskInfo {
+        let ready = self.call.is_queued();
+        let waits_for = self.waits_for.filter(|_| !ready);
+        TaskInfo { id: self.id, name: self.name.clone(), ready, waits_for }
+    }
+}
+
+fn title(id: TaskId, name: Option<&Cow<'static, str>>) -> String {
+    name.map_or_else(|| format!("task {id}"), |name| name.to_string())
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("next", &self.next).field("queue", &self.queue).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Slow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slow").field("threshold", &self.threshold).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,176 @@
+//! How a task ended, for whoever wants to know.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use ch02_threads::thread_pool::panic_message;
+
+use crate::task::TaskId;
+use crate::turn::{WaitsFor, waits_for};
+
+/// How a task ended, once it has. (asyncio: `Task`, as it is awaited; tokio: `JoinHandle`.)
+///
+/// Dropped, it *detaches*: the task goes on, and nobody hears of its end. (Not so in smol, where dropping cancels.)
+#[must_use = "to let the task go on alone, say `drop`"]
+pub struct JoinHandle<T> {
+    /// What it shares with the task.
+    joint: Rc<Joint<T>>,
+    /// The task.
+    id: TaskId,
+    /// Its name, if it has one.
+    name: Option<Cow<'static, str>>,
+    /// The task's own waker: it must be polled to see that it is cancelled.
+    task: Waker,
+}
+
+/// Why a task has no output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JoinError {
+    /// It panicked; this is what it said.
+    Panicked(String),
+    /// It was cancelled, or its executor was dropped before it was over.
+    Cancelled,
+}
+
+/// What a task and its handle share. Both live on the executor's thread, so plain cells do.
+struct Joint<T> {
+    /// Set when the task is over, taken by the handle.
+    outcome: Cell<Option<Result<T, JoinError>>>,
+    /// Set when the task is over, never unset.
+    over: Cell<bool>,
+    /// Set by [`JoinHandle::cancel`]; the task looks at it before each poll.
+    cancelled: Cell<bool>,
+    /// Who awaits the handle: the waker of the last poll.
+    waiting: Cell<Option<Waker>>,
+}
+
+impl<T> Joint<T> {
+    fn finish(&self, outcome: Result<T, JoinError>) {
+        self.over.set(true);
+        self.outcome.set(Some(outcome));
+        if let Some(waiting) = self.waiting.take() {
+            waiting.wake();
+        }
+    }
+}
+
+/// The task's end of a joint. If it goes before an outcome was delivered, that is an outcome too.
+pub(crate) struct Deliver<T>(Rc<Joint<T>>);
+
+/// The two ends, for the task that `task` wakes.
+pub(crate) fn joint<T>(
+    id: TaskId,
+    name: Option<Cow<'static, str>>,
+    task: Waker,
+) -> (Deliver<T>, JoinHandle<T>) {
+    let joint = Rc::new(Joint {
+        outcome: Cell::new(None),
+        over: Cell::new(false),
+        cancelled: Cell::new(false),
+        waiting: Cell::new(None),
+    });
+    (Deliver(Rc::clone(&joint)), JoinHandle { joint, id, name, task })
+}
+
+// ANCHOR: deliver
+impl<T> Deliver<T> {
+    /// The future as a task runs it: with its panics caught, its cancelling seen, its output delivered.
+    pub(crate) async fn run(self, future: impl Future<Output = T>) {
+        let outcome = {
+            let mut future = pin!(future);
+            poll_fn(|cx| {
+                if self.0.cancelled.get() {
+                    return Poll::Ready(Err(JoinError::Cancelled));
+                }
+                // A panic ends this task and nothing else. The future is dropped unseen, three lines below, so nobody
+                // looks at what it has left half done inside.
+                match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+                    Ok(poll) => poll.map(Ok),
+                    Err(panic) => Poll::Ready(Err(JoinError::Panicked(panic_message(&*panic).to_owned()))),
+                }
+            })
+            .await
+        }; // the future is dropped here: when the handle tells of the end, everything it held is free
+        self.0.finish(outcome);
+    }
+}
+// ANCHOR_END: deliver
+
+impl<T> Drop for Deliver<T> {
+    fn drop(&mut self) {
+        if !self.0.over.get() {
+            self.0.finish(Err(match std::thread::panicking() {
+                true => JoinError::Panicked("it panicked when it was dropped".to_owned()),
+                false => JoinError::Cancelled,
+            }));
+        }
+    }
+}
+
+impl<T> JoinHandle<T> {
+    /// Cancels the task: at its next turn its future is dropped, at the await where it stands, with all it holds.
+    /// (asyncio raises `CancelledError` in it, which it may catch and ignore; a drop cannot be ignored.)
+    ///
+    /// If it is over by then, it is over. Await the handle to learn which, and to be sure that it has let everything go.
+    pub fn cancel(&self) {
+        self.joint.cancelled.set(true);
+        self.task.wake_by_ref();
+    }
+
+    /// Whether the task is over.
+    pub fn is_finished(&self) -> bool {
+        self.joint.over.get()
+    }
+
+    /// Which task.
+    pub fn id(&self) -> TaskId {
+        self.id
+    }
+
+    /// Its name, if it was given one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.joint.outcome.take() {
+            Some(outcome) => Poll::Ready(outcome),
+            None => {
+                self.joint.waiting.set(Some(cx.waker().clone()));
+                waits_for(WaitsFor::Task(self.id));
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl fmt::Display for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            JoinError::Panicked(said) => write!(f, "the task panicked: {said}"),
+            JoinError::Cancelled => write!(f, "the task was cancelled"),
+        }
+    }
+}
+
+impl std::error::Error for JoinError {}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("finished", &self.is_finished())
+            .finish()
+    }
+}

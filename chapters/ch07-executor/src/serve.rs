@@ -1,0 +1,106 @@
+//! Serving: one task that accepts, and one for each client.
+
+use std::io::{self, ErrorKind};
+use std::net::{self, Shutdown};
+use std::time::Duration;
+
+use ch04_nonblocking_socket::serve::ACCEPT_AGAIN;
+use lab::http::{Conversation, Service, Want};
+
+use crate::driver::Driver;
+use crate::executor::{LocalExecutor, Spawner};
+use crate::reactor::{Reactor, ReactorPark};
+use crate::sleep::sleep_on;
+use crate::tcp_listener::TcpListener;
+use crate::tcp_stream::TcpStream;
+use crate::timeout::timeout_on;
+
+/// How many bytes of a request one read takes at most. Most requests are smaller than this.
+const READ_BUFFER: usize = 4 * 1024;
+/// How much of what a peer still sends is thrown away before a lingering close, in bytes.
+const MOST_DISCARDED: usize = 1024 * 1024;
+
+/// Serves every client of the listener on this thread, until the process ends.
+///
+/// # Errors
+/// The system has no poller to give.
+pub fn serve(listener: net::TcpListener) -> io::Result<()> {
+    let reactor = Reactor::new()?;
+    let mut executor = LocalExecutor::new(ReactorPark::new(&reactor));
+    let spawner = executor.spawner();
+    let listener = TcpListener::from_std_on(&reactor, listener)?;
+    executor.block_on(accept_all(&reactor, &spawner, &listener))
+}
+
+// ANCHOR: serve
+/// Accepts clients, and makes a task for each.
+async fn accept_all<D: Driver>(driver: &D, spawner: &Spawner, listener: &TcpListener<D>) -> io::Result<()> {
+    loop {
+        match listener.accept().await {
+            Ok(stream) => {
+                let driver = driver.clone();
+                // The handle is dropped: a client that breaks its connection harms nobody else.
+                drop(spawner.spawn_named("client", async move {
+                    let _ = converse(&driver, &stream, &mut Conversation::new(lab::routes::contract)).await;
+                }));
+            }
+            // No descriptor, most often. The client stays in the backlog and the listener stays ready: going on at once
+            // would spin.
+            Err(_) => sleep_on(driver, ACCEPT_AGAIN).await,
+        }
+    }
+}
+
+/// Answers one client until one of the two closes. Chapter 1's `converse`, line for line; but where that one blocked,
+/// this one awaits.
+///
+/// Dropped: the conversation is cut, at whatever byte it has come to.
+///
+/// # Errors
+/// The connection broke.
+pub async fn converse<D: Driver, S: Service>(
+    driver: &D,
+    stream: &TcpStream<D>,
+    conversation: &mut Conversation<S>,
+) -> io::Result<()> {
+    loop {
+        match conversation.want() {
+            Want::Write => match stream.write(conversation.outgoing()).await? {
+                0 => return Err(ErrorKind::WriteZero.into()),
+                n => conversation.sent(n),
+            },
+            Want::Read => {
+                stream
+                    .read_with::<READ_BUFFER, _>(|bytes| match bytes {
+                        [] => conversation.end_of_stream(),
+                        bytes => conversation.received(bytes),
+                    })
+                    .await?;
+            }
+            Want::Pause(pause) => {
+                sleep_on(driver, pause).await;
+                conversation.pause_is_over();
+            }
+            Want::Linger => return linger(driver, stream, Conversation::<S>::LINGER).await,
+            Want::Close => return Ok(()),
+        }
+    }
+}
+// ANCHOR_END: serve
+
+/// Closes so that the last answer arrives: says that no more will come, then reads and throws away until the client
+/// closes too, or has sent enough, or `limit` has passed.
+async fn linger<D: Driver>(driver: &D, stream: &TcpStream<D>, limit: Duration) -> io::Result<()> {
+    stream.shutdown(Shutdown::Write)?;
+    let discard = async {
+        let mut left = MOST_DISCARDED;
+        while left > 0 {
+            match stream.read_with::<READ_BUFFER, _>(<[u8]>::len).await {
+                Ok(0) | Err(_) => return,
+                Ok(n) => left = left.saturating_sub(n),
+            }
+        }
+    };
+    let _ = timeout_on(driver, limit, discard).await;
+    Ok(())
+}
