@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 use std::net::{self, Shutdown};
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use ch04_nonblocking_socket::serve::ACCEPT_AGAIN;
@@ -51,8 +52,7 @@ async fn accept_all<D: Driver>(driver: &D, spawner: &Spawner, listener: &TcpList
     }
 }
 
-/// Answers one client until one of the two closes. Chapter 1's `converse`, line for line; but where that one blocked,
-/// this one awaits.
+/// Answers one client until one of the two closes.
 ///
 /// Dropped: the conversation is cut, at whatever byte it has come to.
 ///
@@ -63,28 +63,46 @@ pub async fn converse<D: Driver, S: Service>(
     stream: &TcpStream<D>,
     conversation: &mut Conversation<S>,
 ) -> io::Result<()> {
-    loop {
-        match conversation.want() {
-            Want::Write => match stream.write(conversation.outgoing()).await? {
-                0 => return Err(ErrorKind::WriteZero.into()),
-                n => conversation.sent(n),
-            },
-            Want::Read => {
-                stream
-                    .read_with::<READ_BUFFER, _>(|bytes| match bytes {
-                        [] => conversation.end_of_stream(),
-                        bytes => conversation.received(bytes),
-                    })
-                    .await?;
-            }
-            Want::Pause(pause) => {
-                sleep_on(driver, pause).await;
-                conversation.pause_is_over();
-            }
-            Want::Linger => return linger(driver, stream, Conversation::<S>::LINGER).await,
-            Want::Close => return Ok(()),
+    while step(driver, stream, conversation).await?.is_continue() {}
+    Ok(())
+}
+
+/// Does what the conversation wants next. The body of chapter 1's `converse`, line for line; but where that one blocked,
+/// this one awaits.
+///
+/// Dropped: nothing is lost while it reads or writes; a pause begins anew, and a lingering close is cut.
+///
+/// # Errors
+/// The connection broke.
+pub async fn step<D: Driver, S: Service>(
+    driver: &D,
+    stream: &TcpStream<D>,
+    conversation: &mut Conversation<S>,
+) -> io::Result<ControlFlow<()>> {
+    match conversation.want() {
+        Want::Write => match stream.write(conversation.outgoing()).await? {
+            0 => return Err(ErrorKind::WriteZero.into()),
+            n => conversation.sent(n),
+        },
+        Want::Read => {
+            stream
+                .read_with::<READ_BUFFER, _>(|bytes| match bytes {
+                    [] => conversation.end_of_stream(),
+                    bytes => conversation.received(bytes),
+                })
+                .await?;
         }
+        Want::Pause(pause) => {
+            sleep_on(driver, pause).await;
+            conversation.pause_is_over();
+        }
+        Want::Linger => {
+            linger(driver, stream, Conversation::<S>::LINGER).await?;
+            return Ok(ControlFlow::Break(()));
+        }
+        Want::Close => return Ok(ControlFlow::Break(())),
     }
+    Ok(ControlFlow::Continue(()))
 }
 // ANCHOR_END: serve
 

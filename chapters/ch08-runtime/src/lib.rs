@@ -1,7 +1,52 @@
 //! A runtime: everything a program needs from asyncio.
+//!
+//! | file | concept |
+//! |---|---|
+//! | [`runtime`] | chapter 7's executor and reactor, found without being passed |
+//! | [`driver`] | the seam to them |
+//! | [`time`] | sleep, timeout, interval |
+//! | [`mod@race`], [`mod@select`] | the first of two |
+//! | [`join_set`] | tasks that end with their maker |
+//! | [`sync`] | tasks that talk: oneshot, mpsc, semaphore, mutex, notify |
+//! | [`blocking`] | what blocks, on chapter 2's threads |
+//! | [`net`], [`fs`] | sockets and names, files |
+//! | [`signal`] | Ctrl-C and SIGTERM |
+//! | [`mod@fetch`] | one of the two programs of the book |
+//!
+//! # Implementation
+//! One thread runs all tasks, and waits in one place: chapter 7's reactor, in the poller. Beside it are the threads of the
+//! pool, each of which waits in whatever call it was given, and reports by waking a task; and, once somebody waits for
+//! Ctrl-C, one thread that waits for signals.
 #![forbid(unsafe_code)]
 
+pub mod blocking;
+pub mod driver;
+pub mod fetch;
+pub mod fs;
+pub mod join_set;
+pub mod net;
 pub mod race;
+pub mod runtime;
 pub mod select;
 pub(crate) mod shim;
+pub mod signal;
 pub mod sync;
+pub mod time;
+
+pub use blocking::{Blocking, spawn_blocking};
+pub use ch07_executor::{Elapsed, JoinError, JoinHandle, TaskId, TaskInfo, join, join_all, yield_now};
+pub use driver::RuntimeDriver;
+pub use fetch::fetch_all;
+pub use join_set::{Failed, JoinSet};
+pub use net::{TcpListener, TcpStream};
+pub use race::race;
+pub use runtime::{Handle, Runtime, block_on, spawn, spawn_named, tasks};
+pub use select::{Either, select};
+pub use time::{Interval, Sleep, interval, sleep, timeout};
+
+/// This chapter's model, after all earlier ones.
+pub fn models() -> Vec<lab::fetch::Model> {
+    let mut models = ch07_executor::models();
+    models.push(fetch::MODEL);
+    models
+}

@@ -10,16 +10,20 @@ mod demos;
 
 use std::process::ExitCode;
 
-use lab::cli::Chapter;
+use lab::cli::{Chapter, FetchCommand};
 
 /// What the command line shows.
 const CHAPTER: Chapter = Chapter {
     package: "ch08-runtime",
     about: "A runtime: everything a program needs from asyncio",
     demos: demos::ALL,
-    fetch: None,
+    fetch: Some(FetchCommand {
+        flags: &[],
+        model: |_| ch08_runtime::fetch::MODEL.name,
+        run: |_, targets, timeout| ch08_runtime::fetch_all(targets, timeout),
+    }),
     serve: None,
-    models: ch05_event_loop::models,
+    models: ch08_runtime::models,
     hidden: &[ch03_processes::HIDDEN],
 };
 

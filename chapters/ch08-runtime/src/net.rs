@@ -1,0 +1,42 @@
+//! Sockets of the current runtime, and names.
+
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+
+use crate::blocking::spawn_blocking;
+use crate::driver::RuntimeDriver;
+
+/// A TCP connection of the current runtime: chapter 7's.
+pub type TcpStream = ch07_executor::TcpStream<RuntimeDriver>;
+
+/// Where connections come in: chapter 7's.
+pub type TcpListener = ch07_executor::TcpListener<RuntimeDriver>;
+
+// ANCHOR: resolve
+/// The addresses of a name, in the order to try. (asyncio: `getaddrinfo`; tokio: `lookup_host`.)
+///
+/// The system has a call for it, and that call blocks: no socket of ours tells when it is done. So a thread of the pool
+/// makes it. (asyncio and tokio do the same.)
+///
+/// Dropped: the thread goes on, and its answer is thrown away.
+///
+/// ```
+/// let addrs = ch08_runtime::block_on(ch08_runtime::net::resolve("127.0.0.1", 80)).unwrap();
+/// assert_eq!(addrs, ["127.0.0.1:80".parse().unwrap()]);
+/// ```
+///
+/// # Errors
+/// There is no such name, or no address for it.
+///
+/// # Panics
+/// When this thread is in no runtime.
+pub async fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    let place = (host.to_owned(), port);
+    let looked_up = spawn_blocking(move || place.to_socket_addrs().map(Vec::from_iter)).await;
+    let addrs = looked_up.map_err(io::Error::other)??;
+    if addrs.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address"));
+    }
+    Ok(addrs)
+}
+// ANCHOR_END: resolve

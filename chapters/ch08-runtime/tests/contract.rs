@@ -1,0 +1,9 @@
+//! Chapter 8's `fetch` and `serve` keep the contract: a test for each case of the suite.
+
+use conformance::Program;
+
+fn program() -> Program {
+    Program::new(env!("CARGO_BIN_EXE_ch08-runtime"))
+}
+
+conformance::fetch_cases!(program);
