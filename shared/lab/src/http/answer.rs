@@ -4,6 +4,18 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::time::Duration;
 
+/// The header that says that no answer follows this one.
+const CLOSE: &[u8] = b"Connection: close\r\n";
+/// The empty line that ends a head.
+pub(super) const END: &[u8] = b"\r\n";
+
+/// Says so in a head that was written without it and ends at `head`; how many bytes that took.
+pub(super) fn say_close(out: &mut Vec<u8>, head: usize) -> usize {
+    let place = head - END.len();
+    out.splice(place..place, CLOSE.iter().copied());
+    CLOSE.len()
+}
+
 /// How a body's end is told to the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
@@ -69,7 +81,10 @@ impl Answer {
         for (name, value) in &self.headers {
             let _ = write!(out, "{name}: {value}\r\n");
         }
-        out.extend_from_slice(if close { b"Connection: close\r\n\r\n" } else { b"\r\n" });
+        if close {
+            out.extend_from_slice(CLOSE);
+        }
+        out.extend_from_slice(END);
     }
 
     /// Writes the body to `out`, with its framing.

@@ -11,6 +11,7 @@ use super::{Answer, Framing, MAX_HEADERS, MAX_REQUEST_BODY, MAX_UNSENT, Request,
 
 #[cfg(test)]
 mod bounds;
+mod finish;
 
 /// A buffer that has grown beyond this, in bytes, is given back once it is empty: many connections are idle.
 const KEPT_CAPACITY: usize = 16 * 1024;
@@ -31,6 +32,11 @@ pub struct Conversation<S> {
     output: Vec<u8>,
     /// How much of `output` is written.
     sent: usize,
+    /// Where in `output` the head of the last answer ends, if it is there and does not say `Connection: close`. Set when
+    /// such a head comes to `output`; nothing once `output` is empty.
+    open_head: Option<usize>,
+    /// Whether no answer follows the next one. Set by [`finish`](Self::finish), and not cleared.
+    finishing: bool,
     /// Where the conversation stands.
     state: State,
     /// Whether the peer has said that it will send no more.
@@ -48,8 +54,11 @@ enum State {
     Body(Upload),
     /// A whole request has an answer that is not sent at once. Left when its last pause is over.
     Slow(SlowAnswer, Manners),
-    /// No further request is answered: the peer was told that the connection closes. Not left.
-    Ended,
+    /// No further request is answered. Not left.
+    Ended {
+        /// Whether an answer is on its way, so that the close has to wait for it.
+        lingers: bool,
+    },
 }
 
 impl State {
@@ -58,7 +67,7 @@ impl State {
     }
 
     fn after_answer(manners: Manners) -> State {
-        if manners.close { State::Ended } else { State::between_requests() }
+        if manners.close { State::Ended { lingers: true } } else { State::between_requests() }
     }
 }
 
@@ -87,6 +96,8 @@ impl<S: Service> Conversation<S> {
             used: 0,
             output: Vec::new(),
             sent: 0,
+            open_head: None,
+            finishing: false,
             state: State::between_requests(),
             peer_has_ended: false,
             answers: 0,
@@ -99,7 +110,8 @@ impl<S: Service> Conversation<S> {
             _ if self.sent < self.output.len() => Want::Write,
             State::Slow(answer, _) => Want::Pause(answer.pause()),
             _ if self.peer_has_ended => Want::Close,
-            State::Ended => Want::Linger,
+            State::Ended { lingers: true } => Want::Linger,
+            State::Ended { lingers: false } => Want::Close,
             State::Head(..) | State::Body(_) => Want::Read,
         }
     }
@@ -115,6 +127,7 @@ impl<S: Service> Conversation<S> {
         if self.sent == self.output.len() {
             self.sent = 0;
             self.output.clear();
+            self.open_head = None;
             if self.output.capacity() > 2 * MAX_UNSENT {
                 self.output = Vec::new();
             }
@@ -125,7 +138,7 @@ impl<S: Service> Conversation<S> {
 
     /// Bytes came, cut anywhere.
     pub fn received(&mut self, bytes: &[u8]) {
-        if !matches!(self.state, State::Ended) {
+        if !matches!(self.state, State::Ended { .. }) {
             self.input.extend_from_slice(bytes);
             self.go_on();
         }
@@ -140,6 +153,9 @@ impl<S: Service> Conversation<S> {
     /// The pause that [`want`](Self::want) asked for is over.
     pub fn pause_is_over(&mut self) {
         if let State::Slow(answer, manners) = &mut self.state {
+            if answer.has_not_begun() && !manners.close {
+                self.open_head = Some(self.output.len() + answer.head());
+            }
             let (bytes, last) = answer.next();
             self.output.extend_from_slice(bytes);
             if last {
@@ -166,7 +182,7 @@ impl<S: Service> Conversation<S> {
             let step = match &self.state {
                 State::Head(..) => self.read_head(),
                 State::Body(_) => self.read_body(),
-                State::Slow(..) | State::Ended => break,
+                State::Slow(..) | State::Ended { .. } => break,
             };
             match step {
                 Ok(true) => {}
@@ -174,12 +190,13 @@ impl<S: Service> Conversation<S> {
                 Err(refusal) => self.refuse(&refusal),
             }
         }
+        self.end_if_finished();
         self.forget_used_input();
     }
     // ANCHOR_END: go_on
 
     fn forget_used_input(&mut self) {
-        if self.used == self.input.len() || matches!(self.state, State::Ended) {
+        if self.used == self.input.len() || matches!(self.state, State::Ended { .. }) {
             self.used = 0;
             self.input.clear();
             if self.input.capacity() > KEPT_CAPACITY {
@@ -256,7 +273,7 @@ impl<S: Service> Conversation<S> {
         if manners.old && matches!(answer.framing, Framing::Chunked(_)) {
             answer.framing = Framing::UntilClose;
         }
-        manners.close |= answer.framing == Framing::UntilClose;
+        manners.close |= self.finishing || answer.framing == Framing::UntilClose;
         let slow = !answer.after.is_zero() || answer.drip.is_some();
         let mut bytes = if slow { Vec::new() } else { std::mem::take(&mut self.output) };
         answer.write_head(&mut bytes, manners.close);
@@ -265,9 +282,11 @@ impl<S: Service> Conversation<S> {
             answer.write_body(&mut bytes);
         }
         if slow {
+            self.open_head = None;
             self.state = State::Slow(SlowAnswer::new(&answer, bytes, head), manners);
         } else {
             self.output = bytes;
+            self.open_head = (!manners.close).then_some(head);
             self.state = State::after_answer(manners);
         }
     }

@@ -22,6 +22,6 @@ pub enum Want {
     /// peer closes or [`LINGER`](Conversation::LINGER) has passed. A plain close with unread bytes in the receive
     /// buffer makes the system send a reset, and a reset may destroy an answer that is on its way.
     Linger,
-    /// Close: the peer has closed its side, and everything is sent.
+    /// Close: everything is sent, and the peer has closed its side or nothing of ours is on its way to it.
     Close,
 }

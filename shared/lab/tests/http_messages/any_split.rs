@@ -7,9 +7,9 @@ use crate::corpus::{requests, responses};
 use crate::support::{converse, read_response};
 
 /// A change to a stream: at this place (modulo its length), this byte instead of so many.
-type Damage = (usize, u8, usize);
+pub type Damage = (usize, u8, usize);
 
-fn damaged(stream: &[u8], damage: &[Damage]) -> Vec<u8> {
+pub fn damaged(stream: &[u8], damage: &[Damage]) -> Vec<u8> {
     let mut stream = stream.to_vec();
     for (place, byte, instead_of) in damage {
         let place = place % (stream.len() + 1);
@@ -19,7 +19,7 @@ fn damaged(stream: &[u8], damage: &[Damage]) -> Vec<u8> {
     stream
 }
 
-fn a_damage() -> impl Strategy<Value = Damage> {
+pub fn a_damage() -> impl Strategy<Value = Damage> {
     let byte = prop_oneof![any::<u8>(), proptest::sample::select(b"\r\n\t :;,0159afHT/\0".as_slice())];
     (any::<usize>(), byte, 0..3_usize)
 }
@@ -33,7 +33,7 @@ fn text(bytes: &[u8]) -> String {
     format!("{:?}", String::from_utf8_lossy(bytes))
 }
 
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 

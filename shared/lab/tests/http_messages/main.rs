@@ -3,6 +3,7 @@
 
 mod any_split;
 mod corpus;
+mod finish;
 mod requests;
 mod responses;
 mod round_trip;
