@@ -18,7 +18,7 @@ pub type Sleep = ch07_executor::Sleep<RuntimeDriver>;
 /// use std::time::{Duration, Instant};
 ///
 /// let before = Instant::now();
-/// ch08_runtime::block_on(ch08_runtime::sleep(Duration::from_millis(5)));
+/// ch08_runtime::block_on(async { ch08_runtime::sleep(Duration::from_millis(5)).await });
 /// assert!(before.elapsed() >= Duration::from_millis(5));
 /// ```
 ///
