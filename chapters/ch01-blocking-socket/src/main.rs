@@ -20,6 +20,7 @@ const CHAPTER: Chapter = Chapter {
     fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch01_blocking_socket::MODEL.name,
+        resolve: lab::fetch::resolve_in_turn,
         run: |_, targets, timeout| ch01_blocking_socket::fetch_all(targets, timeout),
     }),
     serve: Some(ServeCommand {

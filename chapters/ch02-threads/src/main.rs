@@ -28,6 +28,7 @@ const CHAPTER: Chapter = Chapter {
     fetch: Some(FetchCommand {
         flags: &[POOL],
         model: |args| if pool(args).is_some() { POOL_MODEL.name } else { MODEL.name },
+        resolve: lab::fetch::resolve_in_turn,
         run: |args, targets, timeout| match pool(args) {
             Some(threads) => ch02_threads::fetch_all_pool(threads, targets, timeout),
             None => ch02_threads::fetch_all(targets, timeout),

@@ -21,6 +21,7 @@ const CHAPTER: Chapter = Chapter {
     fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch03_processes::MODEL.name,
+        resolve: lab::fetch::resolve_in_turn,
         run: |_, targets, timeout| ch03_processes::fetch_all(targets, timeout),
     }),
     serve: Some(ServeCommand {

@@ -26,6 +26,7 @@ const CHAPTER: Chapter = Chapter {
             about: "ask in a loop instead of waiting to be told",
         }],
         model: |args| model(args).name,
+        resolve: lab::fetch::resolve_in_turn,
         run: |args, targets, timeout| (model(args).fetch_all)(targets, timeout),
     }),
     serve: Some(ServeCommand {

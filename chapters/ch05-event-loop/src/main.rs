@@ -20,6 +20,7 @@ const CHAPTER: Chapter = Chapter {
     fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch05_event_loop::fetch::MODEL.name,
+        resolve: lab::fetch::resolve_in_turn,
         run: |_, targets, timeout| ch05_event_loop::fetch_all(targets, timeout),
     }),
     serve: Some(ServeCommand {

@@ -20,6 +20,7 @@ const CHAPTER: Chapter = Chapter {
     fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch07_executor::fetch::MODEL.name,
+        resolve: lab::fetch::resolve_in_turn,
         run: |_, targets, timeout| ch07_executor::fetch_all(targets, timeout),
     }),
     serve: Some(ServeCommand {

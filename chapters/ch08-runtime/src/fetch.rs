@@ -1,8 +1,11 @@
 //! Chapter 7's batch, on the runtime.
 
+use std::collections::{HashMap, HashSet};
+use std::io;
 use std::time::Duration;
 
 use ch07_executor::fetch::fetch_batch;
+use ch07_executor::join_all;
 use lab::fetch::{FetchError, FetchResult, Model, Target};
 use lab::url::Url;
 
@@ -24,6 +27,33 @@ pub fn fetch_all(targets: &[Target], limit: Duration) -> Vec<FetchResult> {
             targets.iter().map(|_| Err(FetchError::Worker(said.clone()))).collect()
         }
     }
+}
+
+/// Looks all names up at once, each name once, on threads of the pool.
+pub fn resolve_all(urls: &[Url]) -> Vec<Result<Target, FetchError>> {
+    let Ok(mut runtime) = Runtime::new() else {
+        return lab::fetch::resolve_in_turn(urls); // names can be looked up without a runtime, only one after the other
+    };
+    let places: HashSet<(&str, u16)> = urls.iter().map(place).collect();
+    let known: HashMap<_, _> = runtime
+        .block_on(join_all(
+            places.into_iter().map(|(host, port)| async move { ((host, port), resolve(host, port).await) }),
+        ))
+        .into_iter()
+        .collect();
+    let target = |url: &Url| match &known[&place(url)] {
+        Ok(addrs) => Ok(Target { url: url.clone(), addrs: addrs.clone() }),
+        Err(error) => {
+            let source = io::Error::new(error.kind(), error.to_string());
+            Err(FetchError::Resolve { host: url.host.clone(), source })
+        }
+    };
+    urls.iter().map(target).collect()
+}
+
+/// What of a URL must be looked up.
+fn place(url: &Url) -> (&str, u16) {
+    (&url.host, url.port)
 }
 
 /// Fetches one URL on the current runtime: looks its name up, then all of chapter 7's fetch, within `limit` from connect to

@@ -20,6 +20,7 @@ const CHAPTER: Chapter = Chapter {
     fetch: Some(FetchCommand {
         flags: &[],
         model: |_| ch08_runtime::fetch::MODEL.name,
+        resolve: ch08_runtime::fetch::resolve_all,
         run: |_, targets, timeout| ch08_runtime::fetch_all(targets, timeout),
     }),
     serve: None,

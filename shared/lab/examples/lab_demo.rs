@@ -45,6 +45,7 @@ const CHAPTER: Chapter = Chapter {
     fetch: Some(FetchCommand {
         flags: &[Flag { name: "backwards", value: Value::None, about: "The last one first." }],
         model: |args| if args.has("backwards") { "backwards" } else { "in turn" },
+        resolve: lab::fetch::resolve_in_turn,
         run:
             |args, targets, timeout| if args.has("backwards") { backwards } else { in_turn }(targets, timeout),
     }),

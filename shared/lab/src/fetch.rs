@@ -1,5 +1,6 @@
 //! What a `fetch` is asked for, what it brings back, and how it fails: the same in every chapter.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -41,6 +42,26 @@ impl Target {
         let url = Url { host: addr.ip().to_string(), port: addr.port(), path: path.to_owned() };
         Target { url, addrs: vec![addr] }
     }
+}
+
+/// Looks all names up, each once, one after the other, before anything is fetched: a lookup blocks, and no socket tells
+/// when it is done. (Chapter 8 has threads for it.)
+pub fn resolve_in_turn(urls: &[Url]) -> Vec<Result<Target, FetchError>> {
+    let mut known: HashMap<(&str, u16), Vec<SocketAddr>> = HashMap::new();
+    let mut targets = Vec::with_capacity(urls.len());
+    for url in urls {
+        let place = (url.host.as_str(), url.port);
+        if let Some(addrs) = known.get(&place) {
+            targets.push(Ok(Target { url: url.clone(), addrs: addrs.clone() }));
+            continue;
+        }
+        let target = Target::resolve(url.clone());
+        if let Ok(target) = &target {
+            known.insert(place, target.addrs.clone());
+        }
+        targets.push(target);
+    }
+    targets
 }
 
 /// A response, and how long it took from connect to last byte.

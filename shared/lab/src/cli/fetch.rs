@@ -1,8 +1,6 @@
 //! `fetch`: a batch of URLs, or of slow answers from the embedded server, by the chapter's own model.
 
-use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -53,7 +51,7 @@ pub(super) fn run(chapter: &Chapter, command: &FetchCommand, args: &Args) -> Res
     let batch = if args.operands.is_empty() {
         slow_batch(args)?
     } else {
-        match given_batch(args) {
+        match given_batch(command, args) {
             Ok(batch) => batch,
             Err(usage) => return Ok(Ended::Usage(usage)),
         }
@@ -94,12 +92,12 @@ pub(super) fn run(chapter: &Chapter, command: &FetchCommand, args: &Args) -> Res
 }
 
 /// The URLs that were given.
-fn given_batch(args: &Args) -> Result<Batch, String> {
+fn given_batch(command: &FetchCommand, args: &Args) -> Result<Batch, String> {
     if let Some(flag) = ["requests", "delay"].into_iter().find(|flag| args.has(flag)) {
         return Err(format!("--{flag} is for the embedded server; with URLs it means nothing"));
     }
     let urls = args.operands.iter().map(|text| text.parse()).collect::<Result<Vec<Url>, String>>()?;
-    let targets = resolve(&urls);
+    let targets = (command.resolve)(&urls);
     Ok(Batch { urls, targets, _server: None })
 }
 
@@ -112,25 +110,6 @@ fn slow_batch(args: &Args) -> Result<Batch, Failure> {
     let urls = vec![target.url.clone(); requests as usize];
     let targets = urls.iter().map(|_| Ok(target.clone())).collect();
     Ok(Batch { urls, targets, _server: Some(server) })
-}
-
-/// Looks all names up, each once, before anything is fetched: a lookup blocks, and no socket tells when it is done.
-fn resolve(urls: &[Url]) -> Vec<Result<Target, FetchError>> {
-    let mut known: HashMap<(&str, u16), Vec<SocketAddr>> = HashMap::new();
-    let mut targets = Vec::with_capacity(urls.len());
-    for url in urls {
-        let place = (url.host.as_str(), url.port);
-        if let Some(addrs) = known.get(&place) {
-            targets.push(Ok(Target { url: url.clone(), addrs: addrs.clone() }));
-            continue;
-        }
-        let target = Target::resolve(url.clone());
-        if let Ok(target) = &target {
-            known.insert(place, target.addrs.clone());
-        }
-        targets.push(target);
-    }
-    targets
 }
 
 /// Fetches what has an address; results in the order of the command line. The bill is for the fetching alone.

@@ -30,9 +30,10 @@ pub use args::{Args, Flag, Value};
 use command::{COMMON, Command};
 pub use report::{Failure, Report, Run};
 
-use crate::fetch::{FetchResult, Model, Target};
+use crate::fetch::{FetchError, FetchResult, Model, Target};
 use crate::ledger::Ledger;
 use crate::server::{self, ServerProcess};
+use crate::url::Url;
 use crate::{net, say};
 
 /// A chapter, as its command line sees it.
@@ -77,6 +78,8 @@ pub struct FetchCommand {
     pub flags: &'static [Flag],
     /// Which model the flags pick.
     pub model: fn(&Args) -> &'static str,
+    /// How names become addresses: [`resolve_in_turn`](crate::fetch::resolve_in_turn), up to chapter 7.
+    pub resolve: fn(&[Url]) -> Vec<Result<Target, FetchError>>,
     /// Fetches the batch with it; results in the order of the targets.
     pub run: fn(&Args, &[Target], Duration) -> Vec<FetchResult>,
 }

@@ -151,7 +151,12 @@ mod tests {
             package: "ch00",
             about: "",
             demos,
-            fetch: Some(FetchCommand { flags: &[], model: |_| "none", run: |_, _, _| Vec::new() }),
+            fetch: Some(FetchCommand {
+                flags: &[],
+                model: |_| "none",
+                resolve: |_| Vec::new(),
+                run: |_, _, _| Vec::new(),
+            }),
             serve: Some(ServeCommand { flags: &[], about: "", run: |_, _| Ok(()) }),
             models: Vec::new,
             hidden: &[Hidden { name: "worker", run: |_| ExitCode::SUCCESS }],
