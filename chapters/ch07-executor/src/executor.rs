@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use lab::timeline::{self, Kind, State};
 
 use crate::enter;
+use crate::hops;
 use crate::join_handle::{JoinHandle, joint};
 use crate::park::Park;
 use crate::run_queue::RunQueue;
@@ -174,6 +175,7 @@ impl<P: Park> LocalExecutor<P> {
     /// waits.
     fn visit(&mut self) {
         if self.shared.queue.may_sleep() {
+            hops::note(file!(), "no task is ready");
             timeline::rest(State::Asleep);
             self.park.park(None, &mut self.woken);
             self.shared.queue.has_woken();
@@ -188,6 +190,7 @@ impl<P: Park> LocalExecutor<P> {
     fn poll_task(&mut self, id: TaskId) {
         // A call for a task that is over: somebody has kept its waker. It finds nobody.
         let Some(task) = self.tasks.get_mut(&id) else { return };
+        hops::note(file!(), "the id is taken from the queue, and the task is found");
         task.call.answered(); // before the poll (invariant I3)
         turn::begin();
         let mut context = Context::from_waker(&task.waker);
@@ -199,7 +202,10 @@ impl<P: Park> LocalExecutor<P> {
             slow.check(Some(id), started, || task.title());
         }
         match polled {
-            Ok(Poll::Pending) => task.call.suspended(),
+            Ok(Poll::Pending) => {
+                hops::note(file!(), "the task is pending");
+                task.call.suspended();
+            }
             Ok(Poll::Ready(())) | Err(_) => self.remove(id),
         }
     }

@@ -11,6 +11,7 @@
 //! | [`reactor`] | or for sockets |
 //! | [`driver`] | what sockets and sleeps ask of whatever is underneath |
 //! | [`turn`] | what a task and the executor tell one another during a poll |
+//! | [`hops`] | notes of who has done what, for the demo `byte` |
 //! | [`mod@sleep`], [`timeout`], [`tcp_stream`], [`tcp_listener`] | what tasks await |
 //! | [`mod@fetch`], [`serve`] | the two programs of the book, in async/await |
 //!
@@ -25,6 +26,7 @@ pub mod driver;
 mod enter;
 pub mod executor;
 pub mod fetch;
+pub mod hops;
 pub mod join_handle;
 pub mod park;
 pub mod reactor;

@@ -17,6 +17,7 @@ use polling::{Events, Poller};
 
 use crate::clock::Clock;
 use crate::driver::{Driver, Timer};
+use crate::hops;
 use crate::park::Park;
 use crate::turn::{WaitsFor, waits_for};
 
@@ -130,6 +131,7 @@ impl Driver for Reactor {
             other.wake();
         }
         source.source.arm(event)?;
+        hops::note(file!(), "the waker stands in the table of waiters, and the poller is armed");
         waits_for(WaitsFor::Socket(key, interest));
         Poll::Pending
     }
@@ -197,6 +199,7 @@ impl Park for ReactorPark {
         let inner = &*self.reactor.0;
         let patience = inner.clock.patience(patience);
         self.events.clear();
+        hops::note(file!(), "the thread waits in the poller");
         // It fails only where there is no poller any more, or no memory: nothing that a task could be told.
         if let Err(error) = inner.poller.wait(&mut self.events, patience) {
             panic!("the poller failed: {error}");
@@ -204,10 +207,12 @@ impl Park for ReactorPark {
         tally::told(self.events.len());
         // Invariant I1: the whole batch becomes wakers before anyone is woken; and nobody is, until the borrow is over.
         if !self.events.is_empty() {
+            hops::note(file!(), "the poller has returned: a socket is ready");
             let mut sources = inner.sources.borrow_mut();
             for event in self.events.iter() {
                 sources.ready(event, woken);
             }
+            hops::note(file!(), "the table of waiters has given up the waker");
         }
         inner.clock.fire(woken);
     }

@@ -5,6 +5,7 @@ use std::task::Waker;
 
 use crossbeam_channel::{Receiver, Sender};
 
+use crate::hops;
 use crate::sync::{AtomicBool, Ordering};
 use crate::task::TaskId;
 
@@ -36,6 +37,7 @@ impl RunQueue {
     /// Adds one at the end, and wakes the thread if it sleeps.
     pub fn push(&self, id: TaskId) {
         let _ = self.sender.send(id); // it could only fail without a receiver, and that is here
+        hops::note(file!(), "the task's id stands in the run queue");
         // Two steps, as the first is nearly free, and nearly always says no.
         if self.asleep.load(Ordering::SeqCst) && self.asleep.swap(false, Ordering::SeqCst) {
             self.thread.wake_by_ref();

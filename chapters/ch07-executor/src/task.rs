@@ -8,6 +8,7 @@ use std::task::{Wake, Waker};
 
 use lab::timeline::{self, Lane, State};
 
+use crate::hops;
 use crate::run_queue::RunQueue;
 use crate::sync::{AtomicBool, Ordering};
 use crate::turn::WaitsFor;
@@ -63,6 +64,7 @@ impl Wake for Call {
     fn wake_by_ref(self: &Arc<Self>) {
         if !self.queued.swap(true, Ordering::SeqCst) {
             timeline::mark(self.lane, State::Ready);
+            hops::note(file!(), "the waker is woken, and it is the first call since the last poll");
             self.queue.push(self.id);
         }
     }

@@ -12,6 +12,7 @@ use futures_io::{AsyncRead, AsyncWrite};
 use lab::ledger::tally;
 
 use crate::driver::{Current, Driver};
+use crate::hops;
 use crate::reactor::Reactor;
 use crate::turn::poll_budget;
 
@@ -62,14 +63,19 @@ impl<D: Driver> TcpStream<D> {
         ready!(poll_budget(cx));
         loop {
             ready!(self.driver.poll_ready(&self.socket, interest, cx))?;
+            hops::note(file!(), "the socket is worth a try");
             match call(&self.socket) {
                 Err(error) if would_block(&error) => {
+                    hops::note(file!(), "the socket says: would block");
                     tally::asked();
                     self.driver.clear_ready(&self.socket, interest);
                 }
                 // A signal came in between. Nothing is lost: call again.
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                result => return Poll::Ready(result),
+                result => {
+                    hops::note(file!(), "the socket has answered");
+                    return Poll::Ready(result);
+                }
             }
         }
     }

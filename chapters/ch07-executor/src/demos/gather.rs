@@ -58,10 +58,11 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let reactor = Reactor::new()?;
     let mut executor = LocalExecutor::new(ReactorPark::new(&reactor));
 
-    let mut runs = Vec::new();
+    let (mut runs, mut remarks) = (Vec::new(), Vec::new());
     if args.has("in-turn") {
         let (ended, run) = Run::measure("in turn", || executor.block_on(in_turn(&reactor, &targets)));
         ended?;
+        remarks.push(format!("In turn the server had {} of them at once.", server.counts()?.most_in_flight));
         runs.push(run);
     }
     let started = Instant::now();
@@ -73,13 +74,16 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let seconds = |ms: u64| Duration::from_millis(ms).as_secs_f64();
     let [first, second, third] = delays.map(seconds);
     let sum = seconds(delays.iter().sum());
+    remarks.push(format!(
+        "Awaited together: {:.2} s, and the server had {} at once. The longest alone takes {third} s; one after another \
+         they take {sum} s.",
+        took.as_secs_f64(),
+        server.counts()?.most_in_flight,
+    ));
     Ok(Report {
         intro: format!("Three requests, which take {first} s, {second} s and {third} s"),
         runs,
-        remarks: vec![format!(
-            "Awaited together: {:.2} s. The longest alone takes {third} s; one after another they take {sum} s.",
-            took.as_secs_f64()
-        )],
+        remarks,
         next: ["gather --in-turn", "gather --in-turn --unit 100", "lost"].map(str::to_owned).into(),
     })
 }

@@ -1,5 +1,6 @@
 //! The demos: what each shows stands in its file.
 
+mod byte;
 mod chess;
 mod fair;
 mod gather;
@@ -11,7 +12,8 @@ use lab::cli::{Demo, Run};
 use lab::timeline::Kind;
 
 /// All of them, the main demo first.
-pub(crate) const ALL: &[Demo] = &[three::DEMO, chess::DEMO, gather::DEMO, sums::DEMO, lost::DEMO, fair::DEMO];
+pub(crate) const ALL: &[Demo] =
+    &[three::DEMO, byte::DEMO, chess::DEMO, gather::DEMO, sums::DEMO, lost::DEMO, fair::DEMO];
 
 /// Takes the lane of `block_on`'s own future out of the picture, where it does nothing but wait for the tasks.
 fn without_main(mut run: Run) -> Run {
