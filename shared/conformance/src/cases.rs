@@ -141,19 +141,47 @@ macro_rules! each_fetch_case {
     };
 }
 
+/// Names every case of the graceful stop of `serve`, and gives the list to a macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! each_stop_case {
+    ($then:ident! $($more:tt)*) => {
+        $crate::$then! { $($more)*
+            serve_stop:
+                sigint_completes_what_is_in_flight
+                sigterm_completes_what_is_in_flight
+                idle_connections_close_at_once
+                nothing_is_begun_behind_the_last_answer
+                the_other_half_of_a_request_may_still_come
+                at_the_deadline_all_are_cut
+                a_second_signal_ends_it_at_once
+                with_nobody_connected_it_ends_at_once
+                whoever_was_not_accepted_sees_an_end
+            ;
+        }
+    };
+}
+
 /// The cases of `serve`.
 pub const SERVE_CASES: &[Case] = each_serve_case! { case_data! };
 
 /// The cases of `fetch`.
 pub const FETCH_CASES: &[Case] = each_fetch_case! { case_data! };
 
+/// The cases of the graceful stop of `serve`: from chapter 8 on.
+pub const STOP_CASES: &[Case] = each_stop_case! { case_data! };
+
+/// Every case there is.
+fn all() -> impl Iterator<Item = &'static Case> {
+    SERVE_CASES.iter().chain(STOP_CASES).chain(FETCH_CASES)
+}
+
 /// The case of that name.
 ///
 /// # Panics
 /// When there is none.
 pub fn find(subject: &str, name: &str) -> Case {
-    let mut all = SERVE_CASES.iter().chain(FETCH_CASES);
-    match all.find(|case| (case.subject, case.name) == (subject, name)) {
+    match all().find(|case| (case.subject, case.name) == (subject, name)) {
         Some(case) => *case,
         None => panic!("there is no case {subject}::{name}"),
     }
@@ -165,6 +193,15 @@ pub fn find(subject: &str, name: &str) -> Case {
 macro_rules! serve_cases {
     ($program:ident) => {
         $crate::each_serve_case! { case_tests! $program; }
+    };
+}
+
+/// One test for each case of the graceful stop of `serve`, which programs have from chapter 8 on. Takes the name of a
+/// function that gives the [`Program`](crate::Program).
+#[macro_export]
+macro_rules! stop_cases {
+    ($program:ident) => {
+        $crate::each_stop_case! { case_tests! $program; }
     };
 }
 
@@ -211,7 +248,7 @@ mod tests {
 
     #[test]
     fn every_case_is_listed_and_has_a_sentence() {
-        for case in SERVE_CASES.iter().chain(FETCH_CASES) {
+        for case in all() {
             let id = format!("{}::{}", case.subject, case.name);
             assert!(case.doc().ends_with('.'), "{id} says {:?}", case.doc());
             assert!(case.doc().len() < 200, "{id} says too much: {:?}", case.doc());
@@ -222,12 +259,8 @@ mod tests {
                 .filter_map(|line| line.strip_prefix("pub fn ")?.split_once('('))
                 .map(|(name, _)| name)
                 .collect();
-            let listed: Vec<&str> = SERVE_CASES
-                .iter()
-                .chain(FETCH_CASES)
-                .filter(|other| other.subject == case.subject)
-                .map(|other| other.name)
-                .collect();
+            let listed: Vec<&str> =
+                all().filter(|other| other.subject == case.subject).map(|other| other.name).collect();
             assert_eq!(listed, in_file, "the cases of {}", case.subject);
         }
     }

@@ -190,6 +190,22 @@ impl Client {
         }
     }
 
+    /// Reads to the end of the stream, or to a reset: for clients that are sent away.
+    #[track_caller]
+    pub(crate) fn rest_or_reset(&mut self) -> Vec<u8> {
+        let mut buffer = [0; 64 * 1024];
+        loop {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(n) => self.unread.extend_from_slice(&buffer[..n]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if is_timeout(&error) => panic!("serve has not ended the connection: {error}"),
+                Err(_) => break,
+            }
+        }
+        std::mem::take(&mut self.unread)
+    }
+
     /// Checks that nothing comes but the end of the stream.
     #[track_caller]
     pub(crate) fn assert_closed(&mut self) {

@@ -11,7 +11,10 @@
 //! conformance::fetch_cases!(program);
 //! ```
 //!
-//! The same list is there as data ([`SERVE_CASES`], [`FETCH_CASES`]), so that a scoreboard can be made of it.
+//! From chapter 8 on `serve` stops gracefully, and the program has `conformance::stop_cases!(program)` too.
+//!
+//! The same lists are there as data ([`SERVE_CASES`], [`STOP_CASES`], [`FETCH_CASES`]), so that a scoreboard can be made
+//! of them.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -50,8 +53,9 @@ pub mod serve_framing;
 pub mod serve_idle;
 pub mod serve_many;
 pub mod serve_refusals;
+pub mod serve_stop;
 pub mod serve_words;
 
 pub use case::Case;
-pub use cases::{FETCH_CASES, SERVE_CASES, find};
+pub use cases::{FETCH_CASES, SERVE_CASES, STOP_CASES, find};
 pub use program::Program;
