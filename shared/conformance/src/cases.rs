@@ -46,6 +46,7 @@ macro_rules! each_serve_case {
                 waiting_for_a_half_closed_client_costs_nothing
                 waiting_for_a_stuck_client_costs_nothing
                 no_descriptor_is_left_behind
+                half_of_them_dropped_in_the_middle_of_a_request
                 lingering_has_an_end
                 out_of_descriptors
             ;

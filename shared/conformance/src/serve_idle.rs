@@ -62,7 +62,7 @@ pub fn waiting_for_a_stuck_client_costs_nothing(p: &Program) {
     assert_idle(&serve.pids(), "with a client that does not read");
 }
 
-/// How many connections [`no_descriptor_is_left_behind`] makes. `CONFORMANCE_CONNECTIONS=10000` makes it more.
+/// How many connections the cases make that count what is left of many. `CONFORMANCE_CONNECTIONS=10000` makes it more.
 fn connections() -> usize {
     std::env::var("CONFORMANCE_CONNECTIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000)
 }
@@ -101,6 +101,61 @@ pub fn no_descriptor_is_left_behind(p: &Program) {
         }
     }
     assert_fds_return_to(&serve, before);
+}
+
+/// Requests in two halves, and the body of the answer.
+const IN_TWO: [[&str; 3]; 4] = [
+    ["GET / HTTP/1.1\r\nHos", "t: localhost\r\n\r\n", "Hello, World!"],
+    ["GET /delay/1 HTTP/1.1\r\nHost: localhost\r\n", "\r\n", "ok"],
+    ["POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhe", "llo", "hello"],
+    [
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe",
+        "llo\r\n0\r\n\r\n",
+        "hello",
+    ],
+];
+
+/// Of a thousand connections, a fifth of them at a time, half break off in the middle of a request, by a close or a reset.
+/// The others are answered, nothing is left of any, and nothing spins.
+pub fn half_of_them_dropped_in_the_middle_of_a_request(p: &Program) {
+    if !SHOWN {
+        return skipped(NOT_SHOWN);
+    }
+    let serve = p.serve();
+    serve.assert_serves();
+    let before = settled_fds(&serve);
+    lab::net::raise_fd_limit();
+    let all: Vec<usize> = (0..connections()).collect();
+    for some in all.chunks(p.of(all.len().div_ceil(5))) {
+        let mut clients = Vec::new();
+        for i in some {
+            let [half, ..] = IN_TWO[i / 4 % IN_TWO.len()];
+            let mut client = serve.client();
+            // Once the whole request is answered, the half behind it has been read too.
+            client.send(get("/") + half);
+            client.answer().assert_is(200, b"Hello, World!");
+            clients.push((*i, client));
+        }
+        let mut kept = Vec::new();
+        for (i, client) in clients {
+            match i % 4 {
+                0 => drop(client),
+                1 => client.reset(),
+                _ => kept.push((i, client)),
+            }
+        }
+        if some.last() == all.last() {
+            assert_idle(&serve.pids(), "with clients in the middle of requests, and others gone from there");
+        }
+        for (i, mut client) in kept {
+            let [_, half, body] = IN_TWO[i / 4 % IN_TWO.len()];
+            client.send(half);
+            client.answer().assert_is(200, body.as_bytes());
+        }
+    }
+    assert_fds_return_to(&serve, before);
+    assert_idle(&serve.pids(), "with all clients gone");
+    serve.assert_serves();
 }
 
 /// A refused client that never closes is given up after a while: its descriptor comes back all the same.
