@@ -18,7 +18,8 @@ def three_waits():
     got = queue.Queue()
 
     def wait_for_answer(number, mailbox):
-        got.put((number, mailbox.recv(100).decode()))  # blocks this thread, and no other
+        with mailbox:
+            got.put((number, mailbox.recv(100).decode()))  # blocks this thread, and no other
 
     friends = {}
     for number in (1, 2, 3):
@@ -26,7 +27,8 @@ def three_waits():
         threading.Thread(target=wait_for_answer, args=[number, mailbox]).start()
         print(f"thread {number}: waits")
     for number in (2, 3, 1):
-        friends[number].sendall(b"answer %d" % number)
+        with friends[number] as friend:
+            friend.sendall(b"answer %d" % number)
         print("thread {}: {}".format(*got.get()))
 
 

@@ -61,9 +61,12 @@ def three_sockets(listener):
         selector.register(mailbox, selectors.EVENT_READ, number)
         friends[number], _ = listener.accept()
     for number in (2, 3, 1):
-        friends[number].sendall(b"answer %d" % number)
+        with friends[number] as friend:
+            friend.sendall(b"answer %d" % number)
         told, mailbox = next_told()
         print(f"told: mailbox {told} is readable: {read(mailbox, 100)}")
+        selector.unregister(mailbox)  # it is closed now, and a closed one is readable for ever
+        mailbox.close()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@
 //! | `client.rs`, `peer.rs` | a client for `serve`, and servers for `fetch`, that can do everything wrong |
 //! | `processes.rs`, `patience.rs` | what the system tells of a program; how long is too long |
 //! | `serve_*.rs`, `fetch_*.rs` | the cases |
+//! | `twins.rs` | a chapter's `twin.py` beside its Rust example |
 //!
 //! # Implementation
 //! The program under test is a child process. The case runs on a thread of its own, under a watchdog, and every call
@@ -55,6 +56,7 @@ pub mod serve_many;
 pub mod serve_refusals;
 pub mod serve_stop;
 pub mod serve_words;
+pub mod twins;
 
 pub use case::Case;
 pub use cases::{FETCH_CASES, SERVE_CASES, STOP_CASES, find};
