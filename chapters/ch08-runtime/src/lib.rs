@@ -10,6 +10,7 @@
 //! | [`sync`] | tasks that talk: oneshot, mpsc, semaphore, mutex, notify |
 //! | [`blocking`] | what blocks, on chapter 2's threads |
 //! | [`net`], [`fs`] | sockets and names, files |
+//! | [`lines`] | lines of a connection, and none lost by a cancel |
 //! | [`signal`] | Ctrl-C and SIGTERM |
 //! | [`mod@fetch`] | one of the two programs of the book |
 //!
@@ -24,6 +25,7 @@ pub mod driver;
 pub mod fetch;
 pub mod fs;
 pub mod join_set;
+pub mod lines;
 pub mod net;
 pub mod race;
 pub mod runtime;

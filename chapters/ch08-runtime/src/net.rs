@@ -1,7 +1,7 @@
 //! Sockets of the current runtime, and names.
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
 use crate::blocking::spawn_blocking;
 use crate::driver::RuntimeDriver;
@@ -31,6 +31,9 @@ pub type TcpListener = ch07_executor::TcpListener<RuntimeDriver>;
 /// # Panics
 /// When this thread is in no runtime.
 pub async fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    if let Ok(ip) = host.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(ip, port)]); // an address is no name: nothing to look up, and no thread needed
+    }
     let place = (host.to_owned(), port);
     let looked_up = spawn_blocking(move || place.to_socket_addrs().map(Vec::from_iter)).await;
     let addrs = looked_up.map_err(io::Error::other)??;

@@ -50,6 +50,7 @@ pub fn contract(request: &Request<'_>) -> Answer {
 /// | `/drip/N` | N bytes, one at a time |
 /// | `/status/CODE` | that status |
 /// | `/headers` | the headers of the request, a line each |
+/// | `/site/PAGES/MS/N` | page N of a small site of so many pages, with links, after MS milliseconds |
 pub fn slow(request: &Request<'_>) -> Answer {
     let (first, rest) = parts(request.path);
     let bytes = || number(rest, MAX_BYTES as u64).and_then(|n| usize::try_from(n).ok());
@@ -64,6 +65,10 @@ pub fn slow(request: &Request<'_>) -> Answer {
             Answer::new(u16::try_from(code).unwrap_or(500), format!("{code}\n").into_bytes())
         }),
         ("headers", _) if rest.is_none() => for_reading(request, || Answer::new(200, headers(request))),
+        ("site", _) => match rest.and_then(page) {
+            Some(page) => for_reading(request, || page),
+            None => not_found(),
+        },
         _ => contract(request),
     }
 }
@@ -89,6 +94,24 @@ fn headers(request: &Request<'_>) -> Vec<u8> {
         body.push(b'\n');
     }
     body
+}
+
+/// A page of a site for crawlers. Each links to three further pages, back to the one that links to it, and to the first;
+/// the last links to one that does not exist.
+fn page(rest: &str) -> Option<Answer> {
+    let numbers: Option<Vec<u64>> = rest.split('/').map(|part| number(Some(part), MAX_DELAY)).collect();
+    let [pages, ms, n] = numbers?[..] else { return None };
+    if n >= pages {
+        return None;
+    }
+    let mut links: Vec<u64> = (3 * n + 1..=3 * n + 3).filter(|&page| page < pages).collect();
+    links.extend([n.saturating_sub(1) / 3, 0]);
+    links.extend((n + 1 == pages).then_some(pages));
+    let links: String =
+        links.iter().map(|page| format!("<a href=\"/site/{pages}/{ms}/{page}\">{page}</a>\n")).collect();
+    let mut answer = Answer::new(200, format!("<h1>Page {n}</h1>\n{links}").into_bytes());
+    answer.content_type = "text/html";
+    Some(answer.after(Duration::from_millis(ms)))
 }
 
 /// `/first/rest`, without a query.

@@ -40,6 +40,26 @@ fn every_route_answers() {
 }
 
 #[test]
+fn a_site_has_pages_that_link_to_one_another() {
+    with_server("a site", |server| {
+        let page = |path: &str| {
+            let response = fetch(server.addr(), path);
+            (response.status, String::from_utf8(response.body).unwrap())
+        };
+        let links = |body: &str| body.matches("href").count();
+        let (status, first) = page("/site/5/0/0");
+        assert_eq!((status, links(&first)), (200, 5), "{first}");
+        assert!(first.contains(r#"<a href="/site/5/0/3">"#), "{first}");
+        let (status, last) = page("/site/5/0/4");
+        assert_eq!((status, links(&last)), (200, 3), "{last}");
+        assert!(last.contains(r#"href="/site/5/0/5""#), "the dead link: {last}");
+        for missing in ["/site/5/0/5", "/site/5/0", "/site/5/0/1/1", "/site/5/0/x", "/site"] {
+            assert_eq!(page(missing).0, 404, "{missing}");
+        }
+    });
+}
+
+#[test]
 fn a_delayed_answer_is_not_early() {
     with_server("a delay", |server| {
         let start = Instant::now();

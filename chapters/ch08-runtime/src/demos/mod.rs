@@ -1,6 +1,11 @@
 //! The demos: what each shows stands in its file.
 
+mod crawler;
+mod freeze;
+mod group;
+mod ticker;
+
 use lab::cli::Demo;
 
 /// All of them, the main demo first.
-pub(crate) const ALL: &[Demo] = &[];
+pub(crate) const ALL: &[Demo] = &[crawler::DEMO, freeze::DEMO, group::DEMO];

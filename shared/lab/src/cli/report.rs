@@ -5,7 +5,7 @@ use std::path::Path;
 use super::help::cargo_run;
 use super::{Args, Chapter};
 use crate::ledger::Ledger;
-use crate::timeline::{self, Timeline};
+use crate::timeline::{self, Kind, LaneRecord, State, Timeline};
 use crate::{say, term};
 
 /// One measured run of a demo: what to draw and what to bill.
@@ -24,6 +24,30 @@ impl Run {
     pub fn measure<T>(name: &str, f: impl FnOnce() -> T) -> (T, Run) {
         let ((value, ledger), timeline) = timeline::record(|| Ledger::measure(name, f));
         (value, Run { name: name.to_owned(), timeline: Some(timeline), ledger })
+    }
+
+    /// Takes the lane of a task out of the picture, such as one that only waits for the others.
+    pub fn without_task(self, name: &str) -> Run {
+        self.without(|lane| lane.kind == Kind::Task && lane.name == name)
+    }
+
+    /// Takes the lanes of threads out of the picture that had nothing to do.
+    pub fn without_idle_threads(self) -> Run {
+        let idle = |lane: &LaneRecord| lane.stretches.iter().all(|stretch| stretch.state == State::Asleep);
+        self.without(|lane| lane.kind == Kind::Thread && idle(lane))
+    }
+
+    fn without(mut self, gone: impl Fn(&LaneRecord) -> bool) -> Run {
+        let Some(timeline) = &mut self.timeline else { return self };
+        while let Some(place) = timeline.lanes.iter().position(&gone) {
+            timeline.lanes.remove(place);
+            // A thread's lane names the tasks it runs by their places.
+            for stretch in timeline.lanes.iter_mut().flat_map(|lane| &mut lane.stretches) {
+                stretch.task =
+                    stretch.task.filter(|&task| task != place).map(|task| task - usize::from(task > place));
+            }
+        }
+        self
     }
 }
 
