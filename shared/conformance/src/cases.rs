@@ -153,6 +153,7 @@ macro_rules! each_stop_case {
                 sigterm_completes_what_is_in_flight
                 idle_connections_close_at_once
                 nothing_is_begun_behind_the_last_answer
+                no_answer_is_put_off
                 the_other_half_of_a_request_may_still_come
                 at_the_deadline_all_are_cut
                 a_second_signal_ends_it_at_once

@@ -142,6 +142,21 @@ pub fn nothing_is_begun_behind_the_last_answer(p: &Program) {
     assert_ends_well(serve);
 }
 
+/// An answer that takes longer than the deadline is sent all the same, if it is due before that: its delay goes on, and
+/// is not begun anew.
+pub fn no_answer_is_put_off(p: &Program) {
+    if !cfg!(unix) {
+        return skipped(NO_SIGNALS);
+    }
+    let serve = p.serve();
+    let mut long = client_with(&serve, &get("/delay/4000"));
+    let mut half_of_it = client_with(&serve, &get("/delay/2000"));
+    half_of_it.answer().assert_is(200, b"ok");
+    serve.signal("TERM");
+    assert_last_answer(&mut long, b"ok");
+    assert_ends_well(serve);
+}
+
 /// A request of which a part had come is in flight: its other half is read, and it is answered.
 pub fn the_other_half_of_a_request_may_still_come(p: &Program) {
     if !cfg!(unix) {
