@@ -3,6 +3,12 @@
 //! | file | concept |
 //! |---|---|
 //! | [`oneshot`] | one value, once |
+//! | [`mpsc`] | many values, through a queue of limited length |
+//! | [`semaphore`] | at most so many at a time |
+//! | [`mutex`] | one at a time, across an await |
+//! | [`notify`] | "look again", with no value in it |
+//! | [`errors`] | what can be wrong with a channel |
+//! | `waiters` | who waits, first come, first served: what all of these but `oneshot` are made of |
 //!
 //! # Implementation
 //! These know only std's `Future`: they run on any executor, and no thread waits in them. Each is a small state behind a
@@ -14,39 +20,15 @@
 //! it can, and to link those who wait in a list through their own pinned futures, which costs no allocation and needs
 //! `unsafe`.
 
+pub mod errors;
+pub mod mpsc;
+pub mod mutex;
+pub mod notify;
 pub mod oneshot;
+pub mod semaphore;
+mod waiters;
 
-use std::error::Error;
-use std::fmt;
-
-/// The other end is gone, so this will never happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Closed;
-
-impl fmt::Display for Closed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the channel is closed: its other end is gone")
-    }
-}
-
-impl Error for Closed {}
-
-/// Why there is no value to be had at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TryRecvError {
-    /// Not yet.
-    Empty,
-    /// Never more: the other end is gone.
-    Closed,
-}
-
-impl fmt::Display for TryRecvError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            TryRecvError::Empty => f.write_str("nothing has been sent yet"),
-            TryRecvError::Closed => Closed.fmt(f),
-        }
-    }
-}
-
-impl Error for TryRecvError {}
+pub use errors::{Closed, SendError, TryRecvError, TrySendError};
+pub use mutex::Mutex;
+pub use notify::Notify;
+pub use semaphore::Semaphore;
