@@ -185,7 +185,9 @@ impl<P: Park> LocalExecutor<P> {
         // Invariant I1: the whole batch is collected before anyone runs. To wake is only to leave a note in the queue.
         self.woken.drain(..).for_each(Waker::wake);
     }
+    // ANCHOR_END: block_on
 
+    // ANCHOR: poll_task
     /// Lets one task run until it waits. This is the only place where tasks are run.
     fn poll_task(&mut self, id: TaskId) {
         // A call for a task that is over: somebody has kept its waker. It finds nobody.
@@ -209,7 +211,7 @@ impl<P: Park> LocalExecutor<P> {
             Ok(Poll::Ready(())) | Err(_) => self.remove(id),
         }
     }
-    // ANCHOR_END: block_on
+    // ANCHOR_END: poll_task
 
     fn poll_main<F: Future>(&mut self, main: Pin<&mut F>, call: &Call, waker: &Waker) -> Poll<F::Output> {
         call.answered();

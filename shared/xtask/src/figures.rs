@@ -33,6 +33,9 @@ const FIGURES: &[Figure] = &[
         arguments: &["compare", "--sweep", "1,10,100"],
         file: "compare.svg",
     },
+    Figure { package: "ch07-executor", arguments: &["byte"], file: "byte.svg" },
+    Figure { package: "ch07-executor", arguments: &["three"], file: "three.svg" },
+    Figure { package: "ch07-executor", arguments: &["chess", "--real"], file: "chess.svg" },
 ];
 
 /// Draws all of them.
