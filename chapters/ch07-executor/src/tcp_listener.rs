@@ -87,6 +87,7 @@ impl<D: Current> TcpListener<D> {
     /// # Panics
     /// When this thread is in no runtime.
     pub fn bind(addr: SocketAddr) -> io::Result<TcpListener<D>> {
-        TcpListener::from_std(net::TcpListener::bind(addr)?)
+        // The standard library's own `bind` keeps 128 clients waiting at most; the next ones come a second late, or never.
+        TcpListener::from_std(lab::net::listen_on(addr)?)
     }
 }

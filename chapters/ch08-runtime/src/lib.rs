@@ -9,10 +9,11 @@
 //! | [`join_set`] | tasks that end with their maker |
 //! | [`sync`] | tasks that talk: oneshot, mpsc, semaphore, mutex, notify |
 //! | [`blocking`] | what blocks, on chapter 2's threads |
+//! | [`process`] | what computes, in chapter 3's processes |
 //! | [`net`], [`fs`] | sockets and names, files |
 //! | [`lines`] | lines of a connection, and none lost by a cancel |
 //! | [`signal`] | Ctrl-C and SIGTERM |
-//! | [`mod@fetch`] | one of the two programs of the book |
+//! | [`mod@fetch`], [`serve`] | the two programs of the book; a server that stops well |
 //!
 //! # Implementation
 //! One thread runs all tasks, and waits in one place: chapter 7's reactor, in the poller. Beside it are the threads of the
@@ -27,9 +28,11 @@ pub mod fs;
 pub mod join_set;
 pub mod lines;
 pub mod net;
+pub mod process;
 pub mod race;
 pub mod runtime;
 pub mod select;
+pub mod serve;
 pub(crate) mod shim;
 pub mod signal;
 pub mod sync;

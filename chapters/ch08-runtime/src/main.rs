@@ -10,7 +10,7 @@ mod demos;
 
 use std::process::ExitCode;
 
-use lab::cli::{Chapter, FetchCommand};
+use lab::cli::{Chapter, FetchCommand, ServeCommand};
 
 /// What the command line shows.
 const CHAPTER: Chapter = Chapter {
@@ -23,7 +23,11 @@ const CHAPTER: Chapter = Chapter {
         resolve: ch08_runtime::fetch::resolve_all,
         run: |_, targets, timeout| ch08_runtime::fetch_all(targets, timeout),
     }),
-    serve: None,
+    serve: Some(ServeCommand {
+        flags: &[],
+        about: "one thread, a task for each client; stops well on Ctrl-C",
+        run: |_, listener| ch08_runtime::serve::serve(listener),
+    }),
     models: ch08_runtime::models,
     hidden: &[ch03_processes::HIDDEN],
 };

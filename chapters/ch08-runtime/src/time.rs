@@ -98,7 +98,8 @@ impl<T: Timer> Interval<T> {
     }
 
     /// Waits for the next tick, and gives the time at which it was due. It does not drift: the ticks are whole periods
-    /// from the first. Those that nobody has waited for in time are left out, they do not come all at once.
+    /// from the first. Who comes late gets one that was missed, at once; further ones are left out, they do not come all
+    /// together.
     ///
     /// Dropped: nothing is lost, the tick is still to come.
     pub async fn tick(&mut self) -> Instant {

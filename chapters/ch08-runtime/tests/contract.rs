@@ -6,4 +6,5 @@ fn program() -> Program {
     Program::new(env!("CARGO_BIN_EXE_ch08-runtime"))
 }
 
+conformance::serve_cases!(program);
 conformance::fetch_cases!(program);

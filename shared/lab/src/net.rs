@@ -15,11 +15,15 @@ pub const BACKLOG: i32 = 1024;
 /// The port is taken, or not allowed; the message names it.
 pub fn listen(port: u16) -> io::Result<TcpListener> {
     let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    bind(addr).map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {addr}: {error}")))
+    listen_on(addr).map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {addr}: {error}")))
 }
 
 // ANCHOR: bind
-fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
+/// Listens on an address, with room for [`BACKLOG`] clients that nobody has accepted yet.
+///
+/// # Errors
+/// The port is taken, or not allowed.
+pub fn listen_on(addr: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
     // On Unix a port stays "in use" for a minute after its connections have closed (TIME_WAIT), unless we say that
     // this is no hindrance. On Windows the same option would let another program take the port from us.

@@ -1,0 +1,58 @@
+//! What computes for long, in processes; and awaited like anything else.
+
+use std::io;
+use std::process::Command;
+use std::sync::Arc;
+
+use ch03_processes::ProcessPool;
+use ch03_processes::WorkerError;
+
+use crate::blocking::spawn_blocking;
+use crate::sync::Semaphore;
+
+/// Chapter 3's pool of worker processes, awaited. (asyncio: `run_in_executor` with a `ProcessPoolExecutor`.)
+///
+/// Dropped: workers that are stuck are killed, and all are reaped.
+#[derive(Clone, Debug)]
+pub struct Workers {
+    /// The processes.
+    pool: Arc<ProcessPool>,
+    /// One permit a worker: so many threads of the runtime's pool wait for them, and no more.
+    free: Arc<Semaphore>,
+}
+
+// ANCHOR: workers
+impl Workers {
+    /// Starts the workers (one at least), each by this command: a program that calls
+    /// [`worker::run`](ch03_processes::worker::run).
+    ///
+    /// # Errors
+    /// The program cannot be started, or there is no thread to be had.
+    pub fn new(command: Command, workers: usize) -> io::Result<Workers> {
+        let workers = workers.max(1);
+        let pool = Arc::new(ProcessPool::new(command, workers)?);
+        Ok(Workers { pool, free: Arc::new(Semaphore::new(workers)) })
+    }
+
+    /// Has a job done by a worker. A thread of the runtime's pool waits for the answer in its pipe: on Windows a poller
+    /// polls sockets, and no pipes.
+    ///
+    /// Dropped: the job is done to its end all the same, if it was begun.
+    ///
+    /// # Errors
+    /// The worker died, or could not be started again.
+    ///
+    /// # Panics
+    /// When this thread is in no runtime.
+    pub async fn run(&self, job: impl Into<Vec<u8>>) -> Result<Vec<u8>, WorkerError> {
+        let permit = Arc::clone(&self.free).acquire_owned().await;
+        let (pool, job) = (Arc::clone(&self.pool), job.into());
+        let answered = spawn_blocking(move || {
+            let answer = pool.submit(job).wait();
+            drop(permit); // held for as long as the worker is busy, though nobody may be waiting any more
+            answer
+        });
+        answered.await.unwrap_or_else(|error| Err(WorkerError::JobFailed(error.to_string())))
+    }
+}
+// ANCHOR_END: workers

@@ -1,0 +1,126 @@
+//! Serving, until somebody asks it to stop; and then, well.
+
+use std::cell::Cell;
+use std::io;
+use std::net;
+use std::ops::ControlFlow;
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use ch04_nonblocking_socket::serve::ACCEPT_AGAIN;
+use ch07_executor::serve::step;
+use lab::http::{Conversation, Want};
+
+use crate::join_set::JoinSet;
+use crate::net::{TcpListener, TcpStream};
+use crate::race::race;
+use crate::runtime::{Handle, Runtime};
+use crate::signal;
+use crate::sync::Notify;
+use crate::time::{sleep, timeout};
+
+/// Answers in flight have so long to complete when the server stops.
+pub const GRACE: Duration = Duration::from_secs(3);
+
+/// Serves every client of the listener on this thread, until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// The system has no poller to give, or refuses the signal handler.
+pub fn serve(listener: net::TcpListener) -> io::Result<()> {
+    let stop = signal::stop()?;
+    Runtime::new()?.block_on(async {
+        serve_until(TcpListener::from_std(listener)?, stop).await;
+        Ok(())
+    })
+}
+
+/// Tells all clients, once, that the server stops. (asyncio: `Event`.)
+#[derive(Debug, Default)]
+struct Stopping {
+    /// Set once, never unset.
+    set: Cell<bool>,
+    /// For those who wait for it.
+    told: Notify,
+}
+
+impl Stopping {
+    fn begin(&self) {
+        self.set.set(true);
+        self.told.notify_all();
+    }
+
+    async fn begun(&self) {
+        if !self.set.get() {
+            self.told.notified().await;
+        }
+    }
+}
+
+// ANCHOR: serve_until
+/// Serves until `stop` is done. Then the listener is closed, idle connections are closed, and answers in flight complete;
+/// those that take longer than [`GRACE`] are cut.
+///
+/// Dropped: everything is cut at once.
+pub async fn serve_until(listener: TcpListener, stop: impl Future<Output = ()>) {
+    let stopping = Rc::<Stopping>::default();
+    let mut clients = JoinSet::new();
+    race(accept_all(&listener, &stopping, &mut clients), stop).await;
+    drop(listener); // whoever comes now is refused, by the system
+    stopping.begin();
+    let all_gone = async { while clients.join_next().await.is_some() {} };
+    let _ = timeout(GRACE, all_gone).await; // the set is dropped next, and with it whoever is left
+}
+
+async fn accept_all(listener: &TcpListener, stopping: &Rc<Stopping>, clients: &mut JoinSet<()>) {
+    loop {
+        match listener.accept().await {
+            Ok(stream) => {
+                let stopping = Rc::clone(stopping);
+                clients.spawn_named("client", async move {
+                    let _ = converse(&stream, &stopping).await;
+                });
+            }
+            // No descriptor, most often: going on at once would spin.
+            Err(_) => sleep(ACCEPT_AGAIN).await,
+        }
+        while clients.try_join_next().is_some() {} // those who have left meanwhile
+    }
+}
+
+/// Answers one client, until one of the two closes or the server stops.
+async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
+    let mut conversation = Conversation::new(lab::routes::contract);
+    let here = Handle::current();
+    // One future for the whole conversation: it stands in line once, not anew for each request.
+    let mut told = pin!(async {
+        stopping.begun().await;
+        Ok(())
+    });
+    loop {
+        if stopping.set.get() {
+            conversation.finish();
+        }
+        match conversation.want() {
+            // Between two requests is the one place where the stop must not wait for the client.
+            Want::Read if !stopping.set.get() => {
+                let reading = async { step(here.driver(), stream, &mut conversation).await.map(drop) };
+                race(reading, told.as_mut()).await?;
+            }
+            Want::Pause(pause) => {
+                sleep(pause).await;
+                if stopping.set.get() {
+                    conversation.finish(); // the answer that comes now says that it is the last
+                }
+                conversation.pause_is_over();
+            }
+            // Half a request is read to its end: who has begun to send cannot know that we stop.
+            Want::Read | Want::Write | Want::Linger | Want::Close => {
+                if let ControlFlow::Break(()) = step(here.driver(), stream, &mut conversation).await? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+// ANCHOR_END: serve_until
