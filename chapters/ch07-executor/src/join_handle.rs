@@ -17,6 +17,22 @@ use crate::turn::{WaitsFor, waits_for};
 /// How a task ended, once it has. (asyncio: `Task`, as it is awaited; tokio: `JoinHandle`.)
 ///
 /// Dropped, it *detaches*: the task goes on, and nobody hears of its end. (Not so in smol, where dropping cancels.)
+///
+/// ```
+/// use ch06_waker::Parker;
+/// use ch07_executor::{JoinError, LocalExecutor};
+///
+/// let mut executor = LocalExecutor::new(Parker::new());
+/// let spawner = executor.spawner();
+/// executor.block_on(async move {
+///     let never = spawner.spawn(std::future::pending::<()>());
+///     never.cancel();
+///     assert_eq!(never.await, Err(JoinError::Cancelled));
+///
+///     let broken = spawner.spawn(async { panic!("no such file") });
+///     assert_eq!(broken.await, Err::<(), _>(JoinError::Panicked("no such file".to_owned())));
+/// });
+/// ```
 #[must_use = "to let the task go on alone, say `drop`"]
 pub struct JoinHandle<T> {
     /// What it shares with the task.

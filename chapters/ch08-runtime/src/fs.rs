@@ -10,6 +10,8 @@ use crate::blocking::spawn_blocking;
 
 /// Reads a whole file.
 ///
+/// In asyncio `to_thread(path.read_bytes)`, in tokio `fs::read`. An example stands at [`write`].
+///
 /// Dropped: the thread goes on, and what it has read is thrown away.
 ///
 /// # Errors
@@ -23,6 +25,8 @@ pub async fn read(path: impl Into<PathBuf>) -> io::Result<Vec<u8>> {
 }
 
 /// Writes a whole file.
+///
+/// In asyncio `to_thread(path.write_bytes, …)`, in tokio `fs::write`.
 ///
 /// Dropped: the file is written all the same.
 ///

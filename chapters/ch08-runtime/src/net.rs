@@ -6,10 +6,34 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use crate::blocking::spawn_blocking;
 use crate::driver::RuntimeDriver;
 
-/// A TCP connection of the current runtime: chapter 7's.
+/// A TCP connection of the current runtime: chapter 7's. (asyncio: `open_connection`, with its reader and writer; tokio:
+/// `TcpStream`.)
+///
+/// Dropped: the connection is closed. What a dropped read or write loses, its own docs say.
+///
+/// ```
+/// use ch08_runtime::{TcpListener, TcpStream, block_on, join};
+///
+/// # fn main() -> std::io::Result<()> {
+/// block_on(async {
+///     let listener = TcpListener::bind("127.0.0.1:0".parse().unwrap())?;
+///     let addr = listener.local_addr()?;
+///     let (client, server) = join(TcpStream::connect(addr), listener.accept()).await;
+///     let (client, server) = (client?, server?);
+///     client.write_all(b"hello").await?;
+///     let mut word = [0; 5];
+///     assert_eq!(server.read(&mut word).await?, 5);
+///     assert_eq!(&word, b"hello");
+///     Ok(())
+/// })
+/// # }
+/// ```
 pub type TcpStream = ch07_executor::TcpStream<RuntimeDriver>;
 
-/// Where connections come in: chapter 7's.
+/// Where connections come in: chapter 7's; an example stands at [`TcpStream`]. (asyncio: `start_server`; tokio:
+/// `TcpListener`.)
+///
+/// Dropped: whoever has come and was not accepted is refused.
 pub type TcpListener = ch07_executor::TcpListener<RuntimeDriver>;
 
 // ANCHOR: resolve

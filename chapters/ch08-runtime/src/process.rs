@@ -12,7 +12,27 @@ use crate::sync::Semaphore;
 
 /// Chapter 3's pool of worker processes, awaited. (asyncio: `run_in_executor` with a `ProcessPoolExecutor`.)
 ///
+/// tokio has no such pool; its `process` starts and awaits single programs.
+///
 /// Dropped: workers that are stuck are killed, and all are reaped.
+///
+/// ```standalone_crate
+/// use std::process::Command;
+/// use ch08_runtime::{block_on, process::Workers};
+///
+/// # fn main() -> std::io::Result<()> {
+/// // The program starts itself again: as a worker it answers jobs, bytes for bytes.
+/// if std::env::var_os("IS_WORKER").is_some() {
+///     return ch03_processes::worker::run(|job| job.iter().rev().copied().collect());
+/// }
+/// let mut command = Command::new(std::env::current_exe()?);
+/// command.env("IS_WORKER", "yes");
+/// let workers = Workers::new(command, 2)?;
+/// let answer = block_on(async { workers.run("stressed").await });
+/// assert_eq!(answer.unwrap(), b"desserts");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Workers {
     /// The processes.

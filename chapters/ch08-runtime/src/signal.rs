@@ -44,6 +44,24 @@ static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 ///
 /// Dropped: nothing is lost, but signals still do not end the process.
 ///
+/// ```
+/// use std::time::Duration;
+/// use ch08_runtime::{block_on, signal, sleep, race};
+///
+/// let said = block_on(async {
+///     let stopped = async {
+///         signal::stop().unwrap().await;
+///         "stopped"
+///     };
+///     let done = async {
+///         sleep(Duration::from_millis(1)).await;
+///         "done"
+///     };
+///     race(stopped, done).await
+/// });
+/// assert_eq!(said, "done"); // unless you were quick
+/// ```
+///
 /// # Errors
 /// The system refuses the handler, or somebody else has set one.
 pub fn stop() -> io::Result<Stop> {
