@@ -67,8 +67,8 @@ impl Clock {
         self.0.timers.borrow().len()
     }
 
-    /// How long the thread may sleep for all that the timers know; `None` is for ever. Without `idle` not at all. A
-    /// virtual clock jumps here, if the thread is idle.
+    /// How long the thread may sleep, for all that the timers know, and for `most` at most; `None` is for ever. A virtual
+    /// clock jumps here to its next timer, unless `most` is zero: then some task is ready, and no time passes.
     pub(crate) fn patience(&self, most: Option<Duration>) -> Option<Duration> {
         let next = self.0.timers.borrow().next();
         if let Some(time) = self.0.time.get() {

@@ -162,6 +162,7 @@ impl<T> Future for JoinHandle<T> {
         match self.joint.outcome.take() {
             Some(outcome) => Poll::Ready(outcome),
             None => {
+                assert!(!self.joint.over.get(), "a JoinHandle was polled after it had given its outcome");
                 self.joint.waiting.set(Some(cx.waker().clone()));
                 waits_for(WaitsFor::Task(self.id));
                 Poll::Pending

@@ -8,3 +8,5 @@ fn program() -> Program {
 
 conformance::serve_cases!(program);
 conformance::fetch_cases!(program);
+
+conformance::stop_cases!(program);
