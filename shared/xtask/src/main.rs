@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod book;
+mod deep;
 mod figures;
 mod gates;
 mod rows;
@@ -28,6 +29,10 @@ cargo x: the project's checks
   cargo x book      builds the book and checks its log, its listings and its links
   cargo x msrv      the oldest Rust we promise, where that toolchain is installed
 
+  cargo x loom      the two-sided protocols of chapters 6 to 8, in every order of their steps
+  cargo x miri      their tests that need no socket, under Miri, where it is installed
+  cargo x asan      their tests under AddressSanitizer (Linux, nightly)
+  cargo x memcheck  their tests under valgrind, where it is installed
   cargo x poll      the tests on poll(2) instead of epoll (Linux; not part of `ci`, the workflow runs it)
   cargo x figures   draws the book's figures again, from real runs
   cargo x tools     gets mdbook and lychee, as `book` would

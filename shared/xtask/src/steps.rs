@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::workspace::{cargo, command, output, read, run, target};
-use crate::{book, figures, gates, rows, tools};
+use crate::{book, deep, figures, gates, rows, tools};
 
 /// One step.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,10 @@ pub const CI: &[Step] = &[
 /// What stands beside it.
 const OTHER: &[Step] = &[
     Step { name: "poll", runs: "RUSTFLAGS='--cfg polling_test_poll_backend' cargo test", run: poll },
+    Step { name: "loom", runs: "RUSTFLAGS='--cfg loom' cargo test --release --test loom", run: deep::loom },
+    Step { name: "miri", runs: "cargo +nightly miri test, what needs no socket", run: deep::miri },
+    Step { name: "asan", runs: "RUSTFLAGS=-Zsanitizer=address cargo +nightly test", run: deep::asan },
+    Step { name: "memcheck", runs: "cargo test, each under valgrind", run: deep::memcheck },
     Step { name: "figures", runs: "the demos, with --svg", run: figures::draw },
     Step { name: "tools", runs: "mdbook and lychee", run: tools::install },
 ];
