@@ -3,12 +3,14 @@
 //! # Implementation
 //! Standard library only, so that it builds in a second. One thread; each step is a child process that inherits the
 //! terminal and has no stdin. What is checked without a process is in [`gates`]: functions over strings.
+//! [`race`] checks nothing: it measures.
 #![forbid(unsafe_code)]
 
 mod book;
 mod deep;
 mod figures;
 mod gates;
+mod race;
 mod rows;
 mod steps;
 mod tools;
@@ -35,6 +37,8 @@ cargo x: the project's checks
   cargo x memcheck  their tests under valgrind, where it is installed
   cargo x poll      the tests on poll(2) instead of epoll (Linux; not part of `ci`, the workflow runs it)
   cargo x figures   draws the book's figures again, from real runs
+  cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
+                    [--connections N] [--seconds S] [--rounds N] [--json] [--anyway]
   cargo x tools     gets mdbook and lychee, as `book` would
 
 To run a chapter: cargo run -p ch05-event-loop
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
+        ["race", ref words @ ..] => race::race(words),
         ["ci"] => steps::run_all(steps::CI),
         [name] => match steps::find(name) {
             Some(step) => steps::run_all(std::slice::from_ref(step)),
