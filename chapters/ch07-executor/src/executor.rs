@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::future::poll_fn;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -16,7 +17,7 @@ use lab::timeline::{self, Kind, State};
 
 use crate::enter;
 use crate::hops;
-use crate::join_handle::{JoinHandle, joint};
+use crate::join_handle::{Deliver, JoinHandle, joint};
 use crate::park::Park;
 use crate::run_queue::RunQueue;
 use crate::task::{Call, Task, TaskId};
@@ -43,8 +44,12 @@ pub const POLLS_A_TURN: usize = 61;
 /// ```
 #[derive(Debug)]
 pub struct LocalExecutor<P> {
-    /// Every task that is not over, but for the newborn. Tasks are owned here and nowhere else.
-    tasks: HashMap<TaskId, Task>,
+    /// Every task that is not over, but for the newborn, in the order of their making. Tasks are owned here and nowhere
+    /// else. (A tree gives the memory of a rush back; a hash table would keep it.)
+    tasks: BTreeMap<TaskId, Task>,
+    /// How many polls there were since the last visit (invariant I7). Kept from one `block_on` to the next: a thousand
+    /// short ones in a row must not starve the sockets either.
+    polls: usize,
     /// What it shares with its spawners.
     shared: Rc<Shared>,
     /// Where the thread waits.
@@ -69,11 +74,12 @@ struct Shared {
     queue: Arc<RunQueue>,
     /// Set when the executor is gone: nobody would ever poll.
     closed: Cell<bool>,
-    /// Who waits for a list of all tasks.
-    census: RefCell<Vec<Waker>>,
-    /// The list.
-    counted: RefCell<Vec<TaskInfo>>,
+    /// Who has asked for a list of all tasks: where to put it, and whom to wake.
+    census: RefCell<Vec<(Rc<Census>, Waker)>>,
 }
+
+/// A list of all tasks, once the executor has given it.
+type Census = Cell<Option<Vec<TaskInfo>>>;
 
 /// Whom to tell of slow polls.
 struct Slow {
@@ -116,9 +122,15 @@ impl<P: Park> LocalExecutor<P> {
             queue: Arc::new(RunQueue::new(park.waker())),
             closed: Cell::new(false),
             census: RefCell::default(),
-            counted: RefCell::default(),
         };
-        LocalExecutor { tasks: HashMap::new(), shared: Rc::new(shared), park, woken: Vec::new(), slow: None }
+        LocalExecutor {
+            tasks: BTreeMap::new(),
+            polls: 0,
+            shared: Rc::new(shared),
+            park,
+            woken: Vec::new(),
+            slow: None,
+        }
     }
 
     /// What makes tasks: tasks may hold clones of it, and make more tasks.
@@ -155,17 +167,17 @@ impl<P: Park> LocalExecutor<P> {
         let call = Call::queued(self.shared.next_id(), &self.shared.queue, lane);
         let main_id = call.id();
         let waker = Waker::from(Arc::clone(&call));
-        self.take_in_newborn();
         loop {
-            for _ in 0..POLLS_A_TURN {
+            while self.polls < POLLS_A_TURN {
                 let Some(id) = self.shared.queue.pop() else { break };
+                self.polls += 1;
+                self.take_in_newborn(); // before the look-up: this may be the call of one
                 if id != main_id {
                     self.poll_task(id);
                 } else if let Poll::Ready(output) = self.poll_main(main.as_mut(), &call, &waker) {
                     call.over();
                     return output;
                 }
-                self.take_in_newborn();
             }
             self.visit();
         }
@@ -174,6 +186,8 @@ impl<P: Park> LocalExecutor<P> {
     /// Sleeps if no task is ready; looks what has happened in any case (invariant I7). The only place where this thread
     /// waits.
     fn visit(&mut self) {
+        self.polls = 0;
+        self.answer_census();
         if self.shared.queue.may_sleep() {
             hops::note(file!(), "no task is ready");
             timeline::rest(State::Asleep);
@@ -197,7 +211,8 @@ impl<P: Park> LocalExecutor<P> {
         turn::begin();
         let mut context = Context::from_waker(&task.waker);
         let started = self.slow.as_ref().map(|_| Instant::now());
-        // The task catches the panics of its future by itself; what is caught here are those of a drop.
+        // The task catches the panics of its future by itself. Here is caught what remains: an output that nobody wants may
+        // panic when it is dropped, and so may the waker of whoever waits for the end.
         let polled = catch_unwind(AssertUnwindSafe(|| task.future.as_mut().poll(&mut context)));
         task.waits_for = turn::end();
         if let (Some(slow), Some(started)) = (&mut self.slow, started) {
@@ -229,13 +244,21 @@ impl<P: Park> LocalExecutor<P> {
     }
 
     fn take_in_newborn(&mut self) {
-        for task in self.shared.newborn.borrow_mut().drain(..) {
-            self.tasks.insert(task.id, task);
+        let newborn = self.shared.newborn.take();
+        self.tasks.extend(newborn.into_iter().map(|task| (task.id, task)));
+    }
+
+    /// Gives the list of all tasks to those who have asked for it.
+    fn answer_census(&mut self) {
+        let asked = self.shared.census.take();
+        if asked.is_empty() {
+            return;
         }
-        if !self.shared.census.borrow().is_empty() {
-            *self.shared.counted.borrow_mut() = self.tasks.values().map(Task::info).collect();
-            let waiting = self.shared.census.take();
-            waiting.into_iter().for_each(Waker::wake);
+        self.take_in_newborn();
+        let tasks: Vec<TaskInfo> = self.tasks.values().map(Task::info).collect();
+        for (census, waker) in asked {
+            census.set(Some(tasks.clone()));
+            waker.wake();
         }
     }
 
@@ -253,10 +276,9 @@ impl<P> Drop for LocalExecutor<P> {
     /// wake, to cancel, or to spawn.
     fn drop(&mut self) {
         self.shared.closed.set(true);
-        let mut left: Vec<Task> = mem::take(&mut self.tasks).into_values().collect();
-        left.append(&mut self.shared.newborn.borrow_mut());
-        left.sort_by_key(|task| task.id); // in the order of their making, so that two runs end alike
-        for task in left {
+        let newborn = self.shared.newborn.take();
+        // In the order of their making, so that two runs end alike.
+        for task in mem::take(&mut self.tasks).into_values().chain(newborn) {
             task.call.over();
             let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
         }
@@ -296,7 +318,7 @@ impl Spawner {
         let call = Call::queued(id, &self.0.queue, lane);
         let waker = Waker::from(Arc::clone(&call));
         let (deliver, handle) = joint(id, name.clone(), waker.clone());
-        let future = Box::pin(deliver.run(future));
+        let future = Box::pin(Deliver::run(future, deliver));
         self.0.newborn.borrow_mut().push(Task { id, name, future, call, waker, waits_for: None });
         handle
     }
@@ -305,20 +327,17 @@ impl Spawner {
     ///
     /// Dropped: nothing is lost.
     pub async fn tasks(&self) -> Vec<TaskInfo> {
-        // The table belongs to the executor, who is busy running us: it answers when we have returned.
-        let mut asked = false;
-        std::future::poll_fn(|cx| {
-            if mem::replace(&mut asked, true) {
-                return Poll::Ready(());
+        // The table belongs to the executor, who is busy running us: it answers at its next visit.
+        let census = Rc::<Census>::default();
+        poll_fn(|cx| match census.take() {
+            Some(tasks) => Poll::Ready(tasks),
+            None => {
+                let asked = (Rc::clone(&census), cx.waker().clone());
+                self.0.census.borrow_mut().push(asked);
+                Poll::Pending
             }
-            let waker = cx.waker().clone();
-            self.0.census.borrow_mut().push(waker);
-            Poll::Pending
         })
-        .await;
-        let mut tasks = self.0.counted.borrow().clone();
-        tasks.sort_by_key(|task| task.id);
-        tasks
+        .await
     }
 }
 

@@ -1,5 +1,6 @@
 //! How a task ended, for whoever wants to know.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
@@ -33,6 +34,9 @@ use crate::turn::{WaitsFor, waits_for};
 ///     assert_eq!(broken.await, Err::<(), _>(JoinError::Panicked("no such file".to_owned())));
 /// });
 /// ```
+///
+/// # Panics
+/// When it is awaited, by `&mut`, once more after it has given the outcome.
 #[must_use = "to let the task go on alone, say `drop`"]
 pub struct JoinHandle<T> {
     /// What it shares with the task.
@@ -97,23 +101,28 @@ pub(crate) fn joint<T>(
 // ANCHOR: deliver
 impl<T> Deliver<T> {
     /// The future as a task runs it: with its panics caught, its cancelling seen, its output delivered.
-    pub(crate) async fn run(self, future: impl Future<Output = T>) {
-        let outcome = {
-            let mut future = pin!(future);
-            poll_fn(|cx| {
-                if self.0.cancelled.get() {
-                    return Poll::Ready(Err(JoinError::Cancelled));
-                }
-                // A panic ends this task and nothing else. The future is dropped unseen, three lines below, so nobody
-                // looks at what it has left half done inside.
-                match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+    //
+    // The future is the first argument, so it is the first that is dropped, should the task never run.
+    pub(crate) async fn run(future: impl Future<Output = T>, deliver: Deliver<T>) {
+        let mut future = pin!(Some(future));
+        let mut outcome = poll_fn(|cx| match future.as_mut().as_pin_mut() {
+            // A panic ends this task and nothing else. The future is dropped unseen, three lines below, so nobody looks at
+            // what it has left half done inside.
+            Some(future) if !deliver.0.cancelled.get() => {
+                match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
                     Ok(poll) => poll.map(Ok),
-                    Err(panic) => Poll::Ready(Err(JoinError::Panicked(panic_message(&*panic).to_owned()))),
+                    Err(panic) => Poll::Ready(Err(JoinError::panicked(&*panic))),
                 }
-            })
-            .await
-        }; // the future is dropped here: when the handle tells of the end, everything it held is free
-        self.0.finish(outcome);
+            }
+            _ => Poll::Ready(Err(JoinError::Cancelled)),
+        })
+        .await;
+        // Before its end is told: then everything it held is free. A drop may panic too; of two panics the first is told.
+        let dropped = catch_unwind(AssertUnwindSafe(|| future.set(None)));
+        if let (Err(panic), Ok(_) | Err(JoinError::Cancelled)) = (dropped, &outcome) {
+            outcome = Err(JoinError::panicked(&*panic));
+        }
+        deliver.0.finish(outcome);
     }
 }
 // ANCHOR_END: deliver
@@ -121,11 +130,14 @@ impl<T> Deliver<T> {
 impl<T> Drop for Deliver<T> {
     fn drop(&mut self) {
         if !self.0.over.get() {
-            self.0.finish(Err(match std::thread::panicking() {
-                true => JoinError::Panicked("it panicked when it was dropped".to_owned()),
-                false => JoinError::Cancelled,
-            }));
+            self.0.finish(Err(JoinError::Cancelled));
         }
+    }
+}
+
+impl JoinError {
+    fn panicked(panic: &(dyn Any + Send)) -> JoinError {
+        JoinError::Panicked(panic_message(panic).to_owned())
     }
 }
 
@@ -162,6 +174,7 @@ impl<T> Future for JoinHandle<T> {
         match self.joint.outcome.take() {
             Some(outcome) => Poll::Ready(outcome),
             None => {
+                // Pending for ever would be a hang without a name.
                 assert!(!self.joint.over.get(), "a JoinHandle was polled after it had given its outcome");
                 self.joint.waiting.set(Some(cx.waker().clone()));
                 waits_for(WaitsFor::Task(self.id));

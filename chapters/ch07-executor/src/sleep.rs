@@ -1,11 +1,11 @@
 //! Waiting for a time.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use crate::driver::Timer;
-use crate::turn::{WaitsFor, waits_for};
+use crate::turn::{WaitsFor, poll_budget, waits_for};
 
 // ANCHOR: sleep
 /// Waits until a time. (asyncio: `sleep`; tokio: `time::sleep`.)
@@ -55,6 +55,7 @@ impl<T: Timer> Future for Sleep<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let Some(until) = self.until else { return Poll::Pending };
         if self.timer.now() >= until {
+            ready!(poll_budget(cx)); // or a loop of sleeps that are over at once would keep the thread for ever
             self.unset();
             return Poll::Ready(());
         }
