@@ -65,7 +65,7 @@ def three_sockets(listener):
             friend.sendall(b"answer %d" % number)
         told, mailbox = next_told()
         print(f"told: mailbox {told} is readable: {read(mailbox, 100)}")
-        selector.unregister(mailbox)  # it is closed now, and a closed one is readable for ever
+        selector.unregister(mailbox)  # its friend has closed: it would be readable for ever
         mailbox.close()
 
 

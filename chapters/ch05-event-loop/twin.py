@@ -21,6 +21,14 @@ class JumpingClock(selectors.DefaultSelector):
         self.now += timeout or 0
         return super().select(0)
 
+    def run(self, coroutine):
+        loop = asyncio.SelectorEventLoop(self)
+        loop.time = lambda: self.now
+        try:
+            return loop.run_until_complete(coroutine)
+        finally:
+            loop.close()
+
 
 async def counts(name):
     for step in (1, 2, 3):
@@ -44,7 +52,4 @@ async def main(clock):
 
 if __name__ == "__main__":
     clock = JumpingClock()
-    loop = asyncio.SelectorEventLoop(clock)
-    loop.time = lambda: clock.now
-    loop.run_until_complete(main(clock))
-    loop.close()
+    clock.run(main(clock))

@@ -24,6 +24,8 @@ twins! {
     ch03_other_memory_and_a_crash: "ch03-processes", (3, 9);
     ch04_would_block_told_and_read: "ch04-nonblocking-socket", (3, 9);
     ch05_taking_turns_and_a_clock_that_jumps: "ch05-event-loop", (3, 9);
+    ch06_a_future_driven_by_hand: "ch06-waker", (3, 9);
+    ch07_gather_three_tasks_and_a_lost_update: "ch07-executor", (3, 9);
 }
 
 #[test]
