@@ -86,8 +86,10 @@ fn run(args: &Args) -> Result<Report, Failure> {
         runs: vec![turn, as_tasks],
         remarks: vec![
             verdict,
-            format!("{polls} polls for 20 tasks: each sum ran from its first poll to its end. A task gives the thread away only"),
-            "where it waits, and a sum waits for nothing. In Python it was 15.3 s in turn and 16.0 s as tasks.".to_owned(),
+            format!(
+                "{polls} polls for 20 tasks: each sum ran from its first poll to its end. A task gives the thread away \
+                 only where it\nwaits, and a sum waits for nothing. In Python it was 15.3 s in turn and 16.0 s as tasks."
+            ),
             "What helps is a second core: see `sums` of chapter 3.".to_owned(),
         ],
         next: vec!["sums --n 1000000".to_owned(), "three".to_owned(), "fair".to_owned()],
