@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use std::thread;
 
 use ch02_threads::thread_pool::panic_message;
-use ch07_executor::JoinError;
+use ch07_executor::{JoinError, WaitsFor, waits_for};
 
 use crate::runtime::Handle;
 use crate::sync::oneshot;
@@ -49,7 +49,9 @@ impl<T> Future for Blocking<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        pin!(&mut self.0).poll(cx).map(|ended| match ended {
+        let polled = pin!(&mut self.0).poll(cx);
+        waits_for(WaitsFor::Named("a thread of the pool"));
+        polled.map(|ended| match ended {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(panic)) => Err(JoinError::Panicked(panic_message(&*panic).to_owned())),
             // The pool is gone before it came to it.

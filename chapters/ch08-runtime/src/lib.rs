@@ -13,6 +13,7 @@
 //! | [`net`], [`fs`] | sockets and names, files |
 //! | [`lines`] | lines of a connection, and none lost by a cancel |
 //! | [`signal`] | Ctrl-C and SIGTERM |
+//! | [`dump`] | all tasks as a table |
 //! | [`mod@fetch`], [`serve`] | the two programs of the book; a server that stops well |
 //!
 //! # Implementation
@@ -23,6 +24,7 @@
 
 pub mod blocking;
 pub mod driver;
+pub mod dump;
 pub mod fetch;
 pub mod fs;
 pub mod join_set;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::semaphore::{self, Semaphore};
-use super::{Closed, SendError, TryRecvError, TrySendError};
+use super::{Closed, SendError, TryRecvError, TrySendError, pending_for};
 use crate::shim::{Mutex, lock};
 
 /// The two ends of a queue for `capacity` values.
@@ -263,7 +263,7 @@ impl<T> Future for Recv<'_, T> {
         let displaced = queue.receiver.replace(waker);
         drop(queue);
         drop(displaced);
-        Poll::Pending
+        pending_for("a value from its channel")
     }
 }
 

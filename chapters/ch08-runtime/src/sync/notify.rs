@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::pending_for;
 use super::waiters::{Left, Ticket, Waiters};
 use crate::shim::{Mutex, lock};
 
@@ -139,7 +140,7 @@ impl Future for Notified<'_> {
             self.ticket = Some(state.waiters.join(waker));
         }
         drop(state);
-        if ready { Poll::Ready(()) } else { Poll::Pending }
+        if ready { Poll::Ready(()) } else { pending_for("a notification") }
     }
 }
 

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use super::{Closed, TryRecvError};
+use super::{Closed, TryRecvError, pending_for};
 use crate::shim::{Mutex, lock};
 
 /// The two ends of a channel for one value.
@@ -114,7 +114,7 @@ impl<T> Future for Receiver<T> {
         };
         drop(state);
         match found {
-            State::Waiting(_displaced) => Poll::Pending,
+            State::Waiting(_displaced) => pending_for("a value from its oneshot"),
             State::Sent(value) => Poll::Ready(Ok(value)),
             State::Closed => Poll::Ready(Err(Closed)),
         }

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::pending_for;
 use super::waiters::{Left, Ticket, Waiters};
 use crate::shim::{Mutex, lock};
 
@@ -150,7 +151,7 @@ impl<'a> Future for Acquire<'a> {
             self.ticket = Some(state.waiters.join(waker));
         }
         drop(state);
-        if mine { Poll::Ready(Permit { semaphore }) } else { Poll::Pending }
+        if mine { Poll::Ready(Permit { semaphore }) } else { pending_for("a permit") }
     }
 }
 
