@@ -38,7 +38,7 @@ fn every_chapter_has_its_twins_run_here() {
         .filter(|name| name.starts_with("ch"))
         .collect();
     chapters.sort();
-    assert_eq!(chapters, CHAPTERS);
+    assert_eq!(chapters, CHAPTERS, "each chapter has a twin.py and an example chNN_twin, listed above");
 }
 
 #[test]
