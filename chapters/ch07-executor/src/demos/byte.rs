@@ -89,15 +89,18 @@ fn name(hop: &Hop) -> &str {
 fn picture(hops: &[Hop], sent: Instant) -> Timeline {
     let hops: Vec<_> = hops.iter().filter(|hop| hop.at >= sent).collect();
     let mut lanes: Vec<LaneRecord> = Vec::new();
-    for (at, hop) in hops.iter().enumerate() {
-        let Some(next) = hops.get(at + 1) else { break };
-        let (from, to) = (hop.at - sent, next.at - sent);
-        let stretch = Stretch { from, to, state: State::Running, task: None, share: None };
-        match lanes.iter_mut().find(|lane| lane.name == name(hop)) {
+    for pair in hops.windows(2) {
+        let (from, to) = (pair[0].at - sent, pair[1].at - sent);
+        // Nobody in this program has a hand on the byte between its sending and the poller's return.
+        let (name, state) = match from {
+            Duration::ZERO => ("the system", State::Waiting),
+            _ => (name(pair[0]), State::Running),
+        };
+        let stretch = Stretch { from, to, state, task: None, share: None };
+        match lanes.iter_mut().find(|lane| lane.name == name) {
             Some(lane) => lane.stretches.push(stretch),
             None => {
-                let name = name(hop).to_owned();
-                lanes.push(LaneRecord { name, kind: Kind::Task, stretches: vec![stretch] });
+                lanes.push(LaneRecord { name: name.to_owned(), kind: Kind::Task, stretches: vec![stretch] })
             }
         }
     }
