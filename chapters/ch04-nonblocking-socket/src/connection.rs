@@ -12,6 +12,8 @@ use crate::{Interest, Step, would_block};
 
 /// After this many reads and writes in a row a connection lets others have their turn.
 const CALLS_A_TURN: usize = 16;
+/// How many bytes one read takes at most. Most requests are smaller, and the buffer is filled with zeros each time.
+const READ_BUFFER: usize = 4 * 1024;
 /// How much of what a peer still sends is thrown away before a lingering close, in bytes.
 const MOST_DISCARDED: usize = 1024 * 1024;
 
@@ -55,6 +57,9 @@ impl<S: Borrow<TcpStream>, V: Service> Connection<S, V> {
     /// Goes on as far as it can without waiting. Over (`Done`) when the socket may be closed: the conversation has
     /// ended, or with an error, the connection has. May be called at any time: too early is harmless.
     pub fn advance(&mut self) -> Step<io::Result<()>> {
+        // A read that did not fill its buffer has said *would block* for the next one, without another call. (Where waiting
+        // looks at the socket afresh, as oneshot does. With edge triggering the end of the stream would be missed.)
+        let mut drained = false;
         for _ in 0..CALLS_A_TURN {
             let outcome = match (self.state, self.conversation.want()) {
                 (State::Pausing(until), _) if Instant::now() < until => return Step::Wait(None, Some(until)),
@@ -66,7 +71,8 @@ impl<S: Borrow<TcpStream>, V: Service> Connection<S, V> {
                 (State::Lingering(until, _), _) if Instant::now() >= until => return Step::Done(Ok(())),
                 (State::Lingering(until, left), _) => self.discard(until, left),
                 (State::Talking, Want::Write) => self.write(),
-                (State::Talking, Want::Read) => self.read(),
+                (State::Talking, Want::Read) if drained => break,
+                (State::Talking, Want::Read) => self.read().map(|all| drained = all),
                 (State::Talking, Want::Pause(pause)) => {
                     let now = Instant::now();
                     self.state = State::Pausing(now.checked_add(pause).unwrap_or(now));
@@ -97,14 +103,20 @@ impl<S: Borrow<TcpStream>, V: Service> Connection<S, V> {
     }
     // ANCHOR_END: advance
 
-    fn read(&mut self) -> io::Result<()> {
-        let mut buffer = [0; 16 * 1024];
+    /// Reads once; whether that was all there is for now.
+    fn read(&mut self) -> io::Result<bool> {
+        let mut buffer = [0; READ_BUFFER];
         match self.socket.borrow().read(&mut buffer)? {
             // The client sends no more. It may still be reading: what it asked for is answered.
-            0 => self.conversation.end_of_stream(),
-            n => self.conversation.received(&buffer[..n]),
+            0 => {
+                self.conversation.end_of_stream();
+                Ok(false)
+            }
+            n => {
+                self.conversation.received(&buffer[..n]);
+                Ok(n < buffer.len())
+            }
         }
-        Ok(())
     }
 
     fn write(&mut self) -> io::Result<()> {
@@ -120,7 +132,7 @@ impl<S: Borrow<TcpStream>, V: Service> Connection<S, V> {
     }
 
     fn discard(&mut self, until: Instant, left: usize) -> io::Result<()> {
-        let mut buffer = [0; 16 * 1024];
+        let mut buffer = [0; READ_BUFFER];
         let n = self.socket.borrow().read(&mut buffer)?;
         // At the end of the stream, or when it has sent enough: the time to linger is over.
         let until = if n == 0 || n >= left { Instant::now() } else { until };

@@ -1,7 +1,6 @@
 //! The loop itself.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +12,7 @@ use polling::Events;
 
 use crate::core::{Core, Task, TaskId};
 use crate::coroutine::{Coroutine, Step, Wait};
+use crate::counted::Counted;
 use crate::nested::Deliver;
 
 /// Runs tasks on the thread that calls it: one at a time, each until it waits.
@@ -21,7 +21,7 @@ pub struct EventLoop {
     /// All but the tasks.
     core: Core,
     /// Every task that is not over: ready, running or suspended.
-    tasks: HashMap<TaskId, Task>,
+    tasks: Counted<TaskId, Task>,
     /// What the poller said last; kept for its memory.
     events: Events,
     /// Who is to be continued, between two steps of a turn; kept for its memory.
@@ -50,7 +50,7 @@ impl EventLoop {
     /// # Errors
     /// The system has no poller to give.
     pub fn new() -> io::Result<EventLoop> {
-        let (tasks, events) = (HashMap::new(), Events::new());
+        let (tasks, events) = (Counted::default(), Events::new());
         Ok(EventLoop { core: Core::new()?, tasks, events, woken: Vec::new(), panics: Vec::new() })
     }
 

@@ -6,6 +6,7 @@
 //! | [`coroutine`] | something that can be resumed, and says what it waits for |
 //! | [`sources`] | who waits for which socket |
 //! | [`timers`] | who waits until when |
+//! | [`counted`] | a map whose keys we count up ourselves |
 //! | [`core`] | what a running task may use of the loop |
 //! | [`event_loop`] | the loop itself: `run_once` |
 //! | [`mod@sleep`], [`mod@fetch`], [`nested`], [`serve`] | coroutines |
@@ -18,6 +19,7 @@
 
 pub mod core;
 pub mod coroutine;
+pub mod counted;
 pub mod event_loop;
 pub mod fetch;
 pub mod message_loop;
@@ -29,6 +31,7 @@ pub mod timers;
 
 pub use self::core::{Core, TaskId};
 pub use coroutine::{Coroutine, Step, Wait};
+pub use counted::Counted;
 pub use event_loop::{EventLoop, LoopError};
 pub use fetch::{FetchCoroutine, fetch_all};
 pub use nested::Deliver;

@@ -1,9 +1,9 @@
 //! Who waits for which socket.
 
-use std::collections::HashMap;
-
 use ch04_nonblocking_socket::Interest;
 use polling::Event;
+
+use crate::counted::Counted;
 
 /// What a socket is called in the poller's events.
 pub type Key = usize;
@@ -20,7 +20,7 @@ pub struct Sources<T> {
     /// never reach another (invariant I2).
     next: Key,
     /// By key: who waits. Never an entry without a waiter.
-    waiting: HashMap<Key, Waiters<T>>,
+    waiting: Counted<Key, Waiters<T>>,
 }
 
 /// The waiters of one socket.
@@ -35,7 +35,7 @@ struct Waiters<T> {
 impl<T> Sources<T> {
     /// Nobody waits.
     pub fn new() -> Self {
-        Sources { next: 0, waiting: HashMap::new() }
+        Sources { next: 0, waiting: Counted::default() }
     }
 
     /// A key for a new socket, never used before.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
@@ -13,6 +12,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use ch05_event_loop::Counted;
 use lab::timeline::{self, Kind, State};
 
 use crate::enter;
@@ -25,6 +25,8 @@ use crate::turn::{self, WaitsFor};
 
 /// After so many polls in a row the driver is visited, though tasks are ready (invariant I7).
 pub const POLLS_A_TURN: usize = 61;
+/// A table of tasks that is no larger than this is kept as it is.
+const KEPT_CAPACITY: usize = 4096;
 
 /// Runs tasks on the thread that calls [`block_on`](Self::block_on): one at a time, each until it waits.
 ///
@@ -44,9 +46,8 @@ pub const POLLS_A_TURN: usize = 61;
 /// ```
 #[derive(Debug)]
 pub struct LocalExecutor<P> {
-    /// Every task that is not over, but for the newborn, in the order of their making. Tasks are owned here and nowhere
-    /// else. (A tree gives the memory of a rush back; a hash table would keep it.)
-    tasks: BTreeMap<TaskId, Task>,
+    /// Every task that is not over, but for the newborn. Tasks are owned here and nowhere else.
+    tasks: Counted<TaskId, Task>,
     /// How many polls there were since the last visit (invariant I7). Kept from one `block_on` to the next: a thousand
     /// short ones in a row must not starve the sockets either.
     polls: usize,
@@ -124,7 +125,7 @@ impl<P: Park> LocalExecutor<P> {
             census: RefCell::default(),
         };
         LocalExecutor {
-            tasks: BTreeMap::new(),
+            tasks: Counted::default(),
             polls: 0,
             shared: Rc::new(shared),
             park,
@@ -255,7 +256,8 @@ impl<P: Park> LocalExecutor<P> {
             return;
         }
         self.take_in_newborn();
-        let tasks: Vec<TaskInfo> = self.tasks.values().map(Task::info).collect();
+        let mut tasks: Vec<TaskInfo> = self.tasks.values().map(Task::info).collect();
+        tasks.sort_by_key(|task| task.id);
         for (census, waker) in asked {
             census.set(Some(tasks.clone()));
             waker.wake();
@@ -268,6 +270,10 @@ impl<P: Park> LocalExecutor<P> {
             task.call.over();
             let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
         }
+        // After a rush its memory is given back. Seldom enough: half of the table is used again after each time.
+        if self.tasks.capacity() > KEPT_CAPACITY && self.tasks.len() < self.tasks.capacity() / 8 {
+            self.tasks.shrink_to(2 * self.tasks.len());
+        }
     }
 }
 
@@ -278,7 +284,9 @@ impl<P> Drop for LocalExecutor<P> {
         self.shared.closed.set(true);
         let newborn = self.shared.newborn.take();
         // In the order of their making, so that two runs end alike.
-        for task in mem::take(&mut self.tasks).into_values().chain(newborn) {
+        let mut left: Vec<Task> = mem::take(&mut self.tasks).into_values().chain(newborn).collect();
+        left.sort_by_key(|task| task.id);
+        for task in left {
             task.call.over();
             let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
         }

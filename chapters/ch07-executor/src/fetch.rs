@@ -22,9 +22,6 @@ use crate::timeout::timeout_on;
 /// `executor`, for comparisons.
 pub const MODEL: Model = Model { name: "executor", chapter: "ch07", fetch_all };
 
-/// How many bytes one read takes at most.
-const READ_BUFFER: usize = 16 * 1024;
-
 /// Fetches one target, within `limit` from connect to last byte.
 ///
 /// Dropped: the request is given up, and its socket closed.
@@ -80,7 +77,7 @@ async fn send<D: Driver>(stream: &TcpStream<D>, exchange: &mut Exchange) -> Resu
 
 async fn receive<D: Driver>(stream: &TcpStream<D>, exchange: &mut Exchange) -> Result<(), FetchError> {
     loop {
-        let progress = stream.read_with::<READ_BUFFER, _>(|bytes| match bytes {
+        let progress = stream.read_with(|bytes| match bytes {
             [] => exchange.end_of_stream().map(|()| Progress::Done),
             bytes => exchange.received(bytes),
         });

@@ -16,8 +16,6 @@ use crate::tcp_listener::TcpListener;
 use crate::tcp_stream::TcpStream;
 use crate::timeout::timeout_on;
 
-/// How many bytes of a request one read takes at most. Most requests are smaller than this.
-const READ_BUFFER: usize = 4 * 1024;
 /// How much of what a peer still sends is thrown away before a lingering close, in bytes.
 const MOST_DISCARDED: usize = 1024 * 1024;
 
@@ -86,7 +84,7 @@ pub async fn step<D: Driver, S: Service>(
         },
         Want::Read => {
             stream
-                .read_with::<READ_BUFFER, _>(|bytes| match bytes {
+                .read_with(|bytes| match bytes {
                     [] => conversation.end_of_stream(),
                     bytes => conversation.received(bytes),
                 })
@@ -113,7 +111,7 @@ async fn linger<D: Driver>(driver: &D, stream: &TcpStream<D>, limit: Duration) -
     let discard = async {
         let mut left = MOST_DISCARDED;
         while left > 0 {
-            match stream.read_with::<READ_BUFFER, _>(<[u8]>::len).await {
+            match stream.read_with(<[u8]>::len).await {
                 Ok(0) | Err(_) => return,
                 Ok(n) => left = left.saturating_sub(n),
             }

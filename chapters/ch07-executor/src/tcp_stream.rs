@@ -1,5 +1,6 @@
 //! A connection whose calls wait without blocking the thread.
 
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::io::{self, ErrorKind, IoSlice, IoSliceMut, Read, Write};
 use std::net::{self, Shutdown, SocketAddr};
@@ -15,6 +16,13 @@ use crate::driver::{Current, Driver};
 use crate::hops;
 use crate::reactor::Reactor;
 use crate::turn::poll_budget;
+
+/// The size of the buffer that [`TcpStream::read_with`] reads through, in bytes.
+pub const SHARED_BUFFER: usize = 16 * 1024;
+
+thread_local! {
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// A TCP connection. (asyncio: a `StreamReader` and a `StreamWriter`; tokio: `TcpStream`.)
 ///
@@ -107,25 +115,22 @@ impl<D: Driver> TcpStream<D> {
     }
 
     // ANCHOR: read_with
-    /// Reads what there is, up to `N` bytes, and shows it to `f`. The buffer lives on the stack for the time of one call;
-    /// in an `async fn` it would live in the future, as long as that waits: for 10,000 connections, 10,000 times.
+    /// Reads what there is, up to [`SHARED_BUFFER`] bytes, and shows it to `f`; no bytes are the end of the stream. The
+    /// buffer belongs to the thread. In an `async fn` it would live in the future, for as long as that waits: for 10,000
+    /// connections, 10,000 times.
     ///
     /// Dropped: nothing is lost.
     ///
     /// # Errors
     /// The connection broke.
-    pub async fn read_with<const N: usize, T>(&self, mut f: impl FnMut(&[u8]) -> T) -> io::Result<T> {
+    pub async fn read_with<T>(&self, mut f: impl FnMut(&[u8]) -> T) -> io::Result<T> {
         poll_fn(|cx| {
-            let read = self.poll_io(Interest::Readable, cx, |mut socket| {
-                let mut buffer = [0; N];
-                let n = socket.read(&mut buffer)?;
-                Ok((f(&buffer[..n]), n))
-            });
-            let (seen, n) = ready!(read)?;
-            if D::SHORT_READ_IS_ALL && n > 0 && n < N {
-                self.driver.clear_ready(&self.socket, Interest::Readable);
-            }
-            Poll::Ready(Ok(seen))
+            // Taken, not borrowed: should `f` come here again, it gets a fresh one.
+            let mut buffer = BUFFER.take();
+            buffer.resize(SHARED_BUFFER, 0); // once for each thread: from then on it has that size
+            let read = self.poll_read(cx, &mut buffer).map_ok(|n| f(&buffer[..n]));
+            BUFFER.set(buffer);
+            read
         })
         .await
     }

@@ -5,9 +5,6 @@ use std::mem::take;
 
 use crate::net::TcpStream;
 
-/// How many bytes one read takes at most.
-const READ_BUFFER: usize = 4 * 1024;
-
 // ANCHOR: lines
 /// What has come of a connection and was not given out yet. It is kept *here*, not in the future that reads: that future
 /// may be dropped at any time, by a [`timeout`](crate::timeout) or a [`select`](crate::select), and takes with it all that
@@ -61,7 +58,7 @@ impl Lines {
                 return Ok(Some(line));
             }
             // The only await, and nothing is held across it but what `self` keeps.
-            if stream.read_with::<READ_BUFFER, _>(|bytes| self.put(bytes)).await? == 0 {
+            if stream.read_with(|bytes| self.put(bytes)).await? == 0 {
                 return Ok(Some(take(&mut self.buffer)).filter(|rest| !rest.is_empty()));
             }
         }

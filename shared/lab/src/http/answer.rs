@@ -68,18 +68,22 @@ impl Answer {
 
     /// Writes the head to `out`. `close` says so to the client.
     pub(super) fn write_head(&self, out: &mut Vec<u8>, close: bool) {
-        // Writing to a vector cannot fail.
-        let _ = write!(out, "HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
+        // Bytes are put together by hand: `write!` would cost more than all the rest of a small answer.
+        out.reserve(256 + self.body.len());
+        put(out, &[b"HTTP/1.1 ", decimal(self.status.into(), &mut [0; 20]), b" "]);
+        put(out, &[reason(self.status).as_bytes(), END]);
         if self.has_body() {
-            let _ = write!(out, "Content-Type: {}\r\n", self.content_type);
-            let _ = match self.framing {
-                Framing::Length => write!(out, "Content-Length: {}\r\n", self.body.len()),
-                Framing::Chunked(_) => write!(out, "Transfer-Encoding: chunked\r\n"),
-                Framing::UntilClose => Ok(()),
-            };
+            put(out, &[b"Content-Type: ", self.content_type.as_bytes(), END]);
+            match self.framing {
+                Framing::Length => {
+                    put(out, &[b"Content-Length: ", decimal(self.body.len(), &mut [0; 20]), END]);
+                }
+                Framing::Chunked(_) => put(out, &[b"Transfer-Encoding: chunked\r\n"]),
+                Framing::UntilClose => {}
+            }
         }
         for (name, value) in &self.headers {
-            let _ = write!(out, "{name}: {value}\r\n");
+            put(out, &[name.as_bytes(), b": ", value.as_bytes(), END]);
         }
         if close {
             out.extend_from_slice(CLOSE);
@@ -96,7 +100,7 @@ impl Answer {
             Framing::Length | Framing::UntilClose => out.extend_from_slice(&self.body),
             Framing::Chunked(size) => {
                 for chunk in self.body.chunks(size.max(1)) {
-                    let _ = write!(out, "{:x}\r\n", chunk.len());
+                    let _ = write!(out, "{:x}\r\n", chunk.len()); // to a vector: it cannot fail
                     out.extend_from_slice(chunk);
                     out.extend_from_slice(b"\r\n");
                 }
@@ -108,6 +112,23 @@ impl Answer {
     /// 204 and 304 have none, whatever stands in `body`.
     fn has_body(&self) -> bool {
         !matches!(self.status, 204 | 304)
+    }
+}
+
+fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
+    parts.iter().for_each(|part| out.extend_from_slice(part));
+}
+
+/// A number in decimal, written to the end of `digits`: 20 are enough for any.
+fn decimal(mut number: usize, digits: &mut [u8; 20]) -> &[u8] {
+    let mut first = digits.len();
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            return &digits[first..];
+        }
     }
 }
 
