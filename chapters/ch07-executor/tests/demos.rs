@@ -2,9 +2,16 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::process::Command;
+use std::time::Duration;
+
+use lab::probe::within;
 
 fn demo(args: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ch07-executor")).args(args).output().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ch07-executor"));
+    command.args(args);
+    // A thread that is never at the poller would never end.
+    let run = move || command.output().unwrap();
+    let output = within(Duration::from_secs(60), "the demo", || "it hangs".into(), run);
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
