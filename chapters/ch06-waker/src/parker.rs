@@ -45,6 +45,11 @@ impl Parker {
         Waker::from(Arc::clone(&self.bell))
     }
 
+    /// What the waker is made of, for those who make one by hand ([`raw_waker`](crate::raw_waker)).
+    pub(crate) fn bell(&self) -> Arc<impl Wake + Send + Sync + use<>> {
+        Arc::clone(&self.bell)
+    }
+
     /// Sleeps until a wake, or for `patience` at most. Returns at once if there was a wake since the last `park`:
     /// a thousand of them count as one.
     pub fn park(&self, patience: Option<Duration>) {
