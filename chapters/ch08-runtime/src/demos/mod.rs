@@ -1,7 +1,9 @@
 //! The demos: what each shows stands in its file.
 
 mod cancel;
+mod chat;
 mod crawler;
+pub(crate) mod elsewhere;
 mod freeze;
 mod group;
 mod slow;
@@ -10,4 +12,5 @@ mod ticker;
 use lab::cli::Demo;
 
 /// All of them, the main demo first.
-pub(crate) const ALL: &[Demo] = &[crawler::DEMO, freeze::DEMO, cancel::DEMO, group::DEMO, slow::DEMO];
+pub(crate) const ALL: &[Demo] =
+    &[crawler::DEMO, freeze::DEMO, elsewhere::DEMO, cancel::DEMO, group::DEMO, chat::DEMO, slow::DEMO];

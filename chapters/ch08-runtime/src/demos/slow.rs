@@ -97,19 +97,19 @@ fn start_tasks(addr: SocketAddr, work: Duration) {
     let parser = spawn_named("parser", async move {
         sleep(Duration::from_millis(60)).await;
         burn(work); // no await in here: nobody else runs
-        sleep(Duration::from_secs(3)).await;
+        sleep(Duration::from_secs(60)).await;
     });
     drop(spawn_named("report", parser));
     drop(spawn_named("group", async {
         let mut group = JoinSet::new();
-        group.spawn_named("child", sleep(Duration::from_secs(4)));
+        group.spawn_named("child", sleep(Duration::from_secs(60)));
         group.join_next().await
     }));
     let (sender, mut receiver) = mpsc::channel::<()>(1);
     drop(spawn_named("reader", async move { receiver.recv().await }));
     drop(spawn_named("file", async move {
         let _sender = sender; // the reader waits for a value that never comes
-        spawn_blocking(|| thread::sleep(Duration::from_millis(500))).await
+        spawn_blocking(|| thread::sleep(Duration::from_secs(60))).await
     }));
     drop(spawn_named("foreign", pending::<()>()));
     drop(spawn_named("busy", async {
