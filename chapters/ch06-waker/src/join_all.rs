@@ -50,8 +50,6 @@ enum State<F: Future> {
     Running(Pin<Box<F>>, Arc<Child>),
     /// Over; the output is still here.
     Over(F::Output),
-    /// The output was given away, or the future has panicked.
-    Gone,
 }
 
 // ANCHOR: child
@@ -111,27 +109,21 @@ impl<F: Future> Future for JoinAll<F> {
         // Only those that are woken by now. One that wakes itself all the time has its next turn at our next poll.
         let woken = mem::take(&mut lock(&this.shared).woken);
         for index in woken {
-            // Out of its place: one that panics is not asked again.
-            let State::Running(mut future, child) = mem::replace(&mut this.children[index], State::Gone)
-            else {
-                continue;
-            };
+            // A late call, for one that is over, finds it so: the output must stay where it is.
+            let State::Running(future, child) = &mut this.children[index] else { continue };
             child.queued.store(false, Ordering::SeqCst); // before the poll (invariant I3)
-            let waker = Waker::from(Arc::clone(&child));
-            this.children[index] = match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-                Poll::Pending => State::Running(future, child),
-                Poll::Ready(output) => {
-                    this.unfinished -= 1;
-                    State::Over(output)
-                }
-            };
+            let waker = Waker::from(Arc::clone(child));
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                this.children[index] = State::Over(output);
+                this.unfinished -= 1;
+            }
         }
         if this.unfinished > 0 {
             return Poll::Pending;
         }
         let outputs = this.children.drain(..).map(|state| match state {
             State::Over(output) => output,
-            State::Running(..) | State::Gone => unreachable!("counted as over"),
+            State::Running(..) => unreachable!("counted as over"),
         });
         Poll::Ready(outputs.collect())
     }

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use ch07_executor::{Clock, ClockPark, LocalExecutor, Spawner, sleep_on, yield_now};
+use ch07_executor::{Clock, ClockPark, LocalExecutor, Spawner, join_all, sleep_on, yield_now};
 use support::foreign_waker::{Happened, foreign_waker};
 use support::{count, counted, ends, executor};
 
@@ -258,4 +258,22 @@ fn the_list_of_tasks_is_whole_for_whoever_asks() {
         names.collect::<Vec<_>>()
     });
     assert_eq!(names, ["waits"]);
+}
+
+#[test]
+fn a_late_wake_of_one_of_many_does_not_lose_its_output() {
+    let mut executor = executor();
+    let (give, wakers) = mpsc::channel::<Waker>();
+    let early = poll_fn(move |cx| {
+        give.send(cx.waker().clone()).unwrap();
+        Poll::Ready("early")
+    });
+    let late = async {
+        yield_now().await;
+        wakers.recv().unwrap().wake(); // the other is over
+        yield_now().await;
+        "late"
+    };
+    let either: [Pin<Box<dyn Future<Output = &str>>>; 2] = [Box::pin(early), Box::pin(late)];
+    assert_eq!(executor.block_on(join_all(either)), ["early", "late"]);
 }
