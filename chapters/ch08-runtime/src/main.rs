@@ -29,7 +29,7 @@ const CHAPTER: Chapter = Chapter {
         run: |_, listener| ch08_runtime::serve::serve(listener),
     }),
     models: ch08_runtime::models,
-    hidden: &[ch03_processes::HIDDEN, demos::elsewhere::HIDDEN],
+    hidden: &[ch03_processes::HIDDEN, demos::elsewhere::HIDDEN, demos::when::CELL, demos::when::WORKER],
 };
 
 fn main() -> ExitCode {

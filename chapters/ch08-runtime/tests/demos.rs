@@ -128,6 +128,23 @@ fn guests_from_terminals_and_browsers_meet_and_a_slow_one_is_told() {
 }
 
 #[test]
+fn the_decision_table_has_a_bill_in_every_cell() {
+    let text = demo(&["when", "--many", "12"]);
+    let models = ["in turn", "threads", "processes", "tasks", "tasks + pool"];
+    for kind in ["4 requests", "12 requests", "8 sums", "12 requests and a sum each"] {
+        let mut lines = text.lines().skip_while(|line| line.split("  ").next() != Some(kind));
+        let walls = lines.next().unwrap_or_else(|| panic!("{kind}: {text}"));
+        assert_eq!(walls[kind.len()..].matches('s').count(), models.len(), "{walls}");
+        let threads: Vec<_> = lines.next().unwrap().split_whitespace().skip(1).map(str::to_owned).collect();
+        // In turn and as tasks there is one thread; a thread each, at the most, in between.
+        assert_eq!((threads.len(), &*threads[0], &*threads[3]), (5, "1", "1"), "{text}");
+        let taken =
+            text.lines().filter_map(|line| line.strip_prefix("  ")?.strip_prefix(kind)).map(str::trim);
+        assert!(taken.any(|taken| models.contains(&taken)), "{kind}: {text}");
+    }
+}
+
+#[test]
 fn every_row_of_this_chapter_is_named_in_the_list() {
     let list = demo(&["list"]);
     for row in ["S3", "S21", "S24"] {

@@ -8,9 +8,18 @@ mod freeze;
 mod group;
 mod slow;
 mod ticker;
+pub(crate) mod when;
 
 use lab::cli::Demo;
 
 /// All of them, the main demo first.
-pub(crate) const ALL: &[Demo] =
-    &[crawler::DEMO, freeze::DEMO, elsewhere::DEMO, cancel::DEMO, group::DEMO, chat::DEMO, slow::DEMO];
+pub(crate) const ALL: &[Demo] = &[
+    crawler::DEMO,
+    freeze::DEMO,
+    elsewhere::DEMO,
+    cancel::DEMO,
+    group::DEMO,
+    chat::DEMO,
+    slow::DEMO,
+    when::DEMO,
+];
