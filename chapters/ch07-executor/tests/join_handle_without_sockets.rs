@@ -14,7 +14,7 @@ use std::task::{Context, Poll};
 
 use ch07_executor::{JoinError, JoinHandle, join, yield_now};
 use lab::probe::CountingWaker;
-use support::foreign_waker::foreign_waker;
+use support::foreign_waker::{Happened, foreign_waker};
 use support::{OnDrop, count, counted, ends, executor};
 
 #[test]
@@ -89,7 +89,10 @@ fn the_waiter_is_woken_only_when_the_future_is_gone_even_one_that_was_never_poll
         let seen = Arc::new(AtomicUsize::new(0));
         let waker = foreign_waker({
             let seen = Arc::clone(&seen);
-            move |_| {
+            move |happened| {
+                if happened != Happened::Woken {
+                    return;
+                }
                 let _ = seen.compare_exchange(0, Arc::strong_count(&held), SeqCst, SeqCst);
             }
         });
