@@ -138,7 +138,7 @@ fn the_decision_table_has_a_bill_in_every_cell() {
         let threads: Vec<_> = lines.next().unwrap().split_whitespace().skip(1).map(str::to_owned).collect();
         // In turn and as tasks there is one thread; a thread each, at the most, in between.
         assert_eq!((threads.len(), &*threads[0], &*threads[3]), (5, "1", "1"), "{text}");
-        let taken =
+        let mut taken =
             text.lines().filter_map(|line| line.strip_prefix("  ")?.strip_prefix(kind)).map(str::trim);
         assert!(taken.any(|taken| models.contains(&taken)), "{kind}: {text}");
     }
