@@ -38,7 +38,7 @@ cargo x: the project's checks
   cargo x poll      the tests on poll(2) instead of epoll (Linux; not part of `ci`, the workflow runs it)
   cargo x figures   draws the book's figures again, from real runs
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
-                    [--connections N] [--seconds S] [--rounds N] [--json] [--anyway]
+                    [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
   cargo x tools     gets mdbook and lychee, as `book` would
 
 To run a chapter: cargo run -p ch05-event-loop

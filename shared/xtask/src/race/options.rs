@@ -15,6 +15,8 @@ pub struct Options {
     pub rounds: usize,
     /// Whether server and client are kept on a core each.
     pub pin: bool,
+    /// Whether server and client go before everybody else on the machine, who stand still meanwhile.
+    pub realtime: bool,
     /// Whether system calls are counted too, in a run of their own.
     pub calls: bool,
     /// Whether to report though the control says that there is nothing to report.
@@ -35,6 +37,7 @@ impl Options {
             seconds: 2.0,
             rounds: 7,
             pin: false,
+            realtime: false,
             calls: false,
             anyway: false,
             json: false,
@@ -49,6 +52,7 @@ impl Options {
         while let Some(word) = words.next() {
             match word {
                 "--pin" => options.pin = true,
+                "--realtime" => options.realtime = true,
                 "--calls" => options.calls = true,
                 "--anyway" => options.anyway = true,
                 "--json" => options.json = true,
@@ -101,11 +105,28 @@ mod tests {
 
     #[test]
     fn flags_and_their_values_are_understood() {
-        let words =
-            ["serve", "--connections", "64", "--seconds", "0.5", "--rounds", "3", "--calls", "--json"];
+        let words = [
+            "serve",
+            "--connections",
+            "64",
+            "--seconds",
+            "0.5",
+            "--rounds",
+            "3",
+            "--calls",
+            "--realtime",
+            "--json",
+        ];
         let options = Options::parse(&words).unwrap();
         assert_eq!((options.connections, options.rounds), (64, 3));
-        assert!(options.seconds == 0.5 && options.calls && options.json && !options.pin && !options.anyway);
+        assert!(
+            options.seconds == 0.5
+                && options.calls
+                && options.json
+                && options.realtime
+                && !options.pin
+                && !options.anyway
+        );
     }
 
     #[test]

@@ -107,11 +107,11 @@ impl Server {
     fn start(peer: &Peer, options: &Options) -> Result<Server, String> {
         let program = target().join("release").join(peer.program);
         let mut command = if options.pin {
-            let mut command = command(target().join("release/pinned"));
+            let mut command = first(options, "pinned");
             command.arg(SERVER_CORE).arg(program);
             command
         } else {
-            command(program)
+            first(options, peer.program)
         };
         let process = command.args(peer.arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let process = process.map_err(|error| format!("{} cannot be started: {error}", peer.name))?;
@@ -135,8 +135,20 @@ impl Drop for Server {
     }
 }
 
+/// One of our programs; with `--realtime` in the real-time class, where it goes before everything that is not. (`chrt`
+/// becomes the program, as `pinned` does: the process stays the same.)
+fn first(options: &Options, program: &str) -> Command {
+    let program = target().join("release").join(program);
+    if !options.realtime {
+        return command(program);
+    }
+    let mut command = command("chrt");
+    command.args(["--fifo", "10"]).arg(program);
+    command
+}
+
 fn client(server: &Server, options: &Options, seconds: f64) -> Command {
-    let mut command = command(target().join("release/light-client"));
+    let mut command = first(options, "light-client");
     command.arg(&server.url);
     command.args(["--connections", &options.connections.to_string()]);
     command.args(["--seconds", &seconds.to_string()]);

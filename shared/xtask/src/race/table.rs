@@ -132,8 +132,9 @@ pub fn median(numbers: &[f64]) -> f64 {
 pub fn print(table: &Table<'_>) {
     let Table { options, control, lines } = table;
     let place = if options.pin { "server and client on a core each" } else { "not pinned" };
+    let class = if options.realtime { ", before everybody else (real-time class)" } else { "" };
     println!(
-        "{} keep-alive connections, {} rounds of {} s, {place}; the light client",
+        "{} keep-alive connections, {} rounds of {} s, {place}{class}; the light client",
         options.connections, options.rounds, options.seconds
     );
     println!(
@@ -202,11 +203,12 @@ fn json(table: &Table<'_>) -> String {
         })
         .collect();
     format!(
-        r#"{{"work":"serve","connections":{},"seconds":{},"rounds":{},"pinned":{},"control":{},"control_worst":{},"measurement":{},"servers":[{}]}}"#,
+        r#"{{"work":"serve","connections":{},"seconds":{},"rounds":{},"pinned":{},"realtime":{},"control":{},"control_worst":{},"measurement":{},"servers":[{}]}}"#,
         options.connections,
         options.seconds,
         options.rounds,
         options.pin,
+        options.realtime,
         number(control.ratio),
         number(control.worst),
         control.agrees(),
