@@ -326,7 +326,7 @@ impl Spawner {
         let call = Call::queued(id, &self.0.queue, lane);
         let waker = Waker::from(Arc::clone(&call));
         let (deliver, handle) = joint(id, name.clone(), waker.clone());
-        let future = Box::pin(Deliver::run(future, deliver));
+        let future = Box::pin(Deliver::run(Box::pin(future), deliver));
         self.0.newborn.borrow_mut().push(Task { id, name, future, call, waker, waits_for: None });
         handle
     }

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
@@ -102,14 +102,15 @@ pub(crate) fn joint<T>(
 impl<T> Deliver<T> {
     /// The future as a task runs it: with its panics caught, its cancelling seen, its output delivered.
     //
-    // The future is the first argument, so it is the first that is dropped, should the task never run.
-    pub(crate) async fn run(future: impl Future<Output = T>, deliver: Deliver<T>) {
-        let mut future = pin!(Some(future));
-        let mut outcome = poll_fn(|cx| match future.as_mut().as_pin_mut() {
+    // The future is the first argument, so it is the first that is dropped, should the task never run. It is in a box of
+    // its own: an `async fn` that pins an argument holds it twice, where it came in and where it stays.
+    pub(crate) async fn run<F: Future<Output = T>>(future: Pin<Box<F>>, deliver: Deliver<T>) {
+        let mut future = Some(future);
+        let mut outcome = poll_fn(|cx| match &mut future {
             // A panic ends this task and nothing else. The future is dropped unseen, three lines below, so nobody looks at
             // what it has left half done inside.
             Some(future) if !deliver.0.cancelled.get() => {
-                match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
+                match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
                     Ok(poll) => poll.map(Ok),
                     Err(panic) => Poll::Ready(Err(JoinError::panicked(&*panic))),
                 }
@@ -118,7 +119,7 @@ impl<T> Deliver<T> {
         })
         .await;
         // Before its end is told: then everything it held is free. A drop may panic too; of two panics the first is told.
-        let dropped = catch_unwind(AssertUnwindSafe(|| future.set(None)));
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(future.take())));
         if let (Err(panic), Ok(_) | Err(JoinError::Cancelled)) = (dropped, &outcome) {
             outcome = Err(JoinError::panicked(&*panic));
         }

@@ -1,11 +1,13 @@
 //! Serving, until somebody asks it to stop; and then, well.
 
 use std::cell::Cell;
+use std::future::poll_fn;
 use std::io;
 use std::net;
 use std::ops::ControlFlow;
 use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use ch04_nonblocking_socket::serve::ACCEPT_AGAIN;
@@ -49,12 +51,6 @@ impl Stopping {
         self.set.set(true);
         self.told.notify_all();
     }
-
-    async fn begun(&self) {
-        if !self.set.get() {
-            self.told.notified().await;
-        }
-    }
 }
 
 // ANCHOR: serve_until
@@ -92,11 +88,9 @@ async fn accept_all(listener: &TcpListener, stopping: &Rc<Stopping>, clients: &m
 async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
     let mut conversation = Conversation::new(lab::routes::contract);
     let here = Handle::current();
-    // One future for the whole conversation: it stands in line once, not anew for each request.
-    let mut told = pin!(async {
-        stopping.begun().await;
-        Ok(())
-    });
+    // The stop wakes this task, wherever it waits. A task's waker does not change, so to stand in line once is enough.
+    let mut told = pin!(stopping.told.notified());
+    poll_fn(|cx| Poll::Ready(told.as_mut().poll(cx).is_ready())).await;
     loop {
         if stopping.set.get() {
             conversation.finish();
@@ -104,8 +98,12 @@ async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
         match conversation.want() {
             // Between two requests is the one place where the stop must not wait for the client.
             Want::Read if !stopping.set.get() => {
-                let reading = async { step(here.driver(), stream, &mut conversation).await.map(drop) };
-                race(reading, told.as_mut()).await?;
+                let mut reading = pin!(step(here.driver(), stream, &mut conversation));
+                poll_fn(|cx| match stopping.set.get() {
+                    true => Poll::Ready(Ok(())),
+                    false => reading.as_mut().poll(cx).map_ok(drop),
+                })
+                .await?;
             }
             Want::Pause(pause) => {
                 sleep(pause).await;
