@@ -26,6 +26,7 @@ const CHAPTER: Chapter = Chapter {
     serve: Some(ServeCommand {
         flags: &[],
         about: "serves one client at a time; the others wait in the backlog",
+        prepare: || Ok(()),
         run: |_, listener| ch01_blocking_socket::serve(listener),
     }),
     models: ch01_blocking_socket::models,

@@ -37,6 +37,7 @@ const CHAPTER: Chapter = Chapter {
     serve: Some(ServeCommand {
         flags: &[POOL],
         about: "serves each connection on a thread of its own, or all of them on a pool",
+        prepare: || Ok(()),
         run: |args, listener| match pool(args) {
             Some(threads) => ch02_threads::serve_pool(threads, listener),
             None => ch02_threads::serve(listener),

@@ -27,6 +27,7 @@ const CHAPTER: Chapter = Chapter {
     serve: Some(ServeCommand {
         flags: &[],
         about: "serves with as many children as cores, a thread for each connection",
+        prepare: || Ok(()),
         run: serve,
     }),
     models: ch03_processes::models,

@@ -32,6 +32,7 @@ const CHAPTER: Chapter = Chapter {
     serve: Some(ServeCommand {
         flags: &[],
         about: "one thread, one poller, a state machine for each client",
+        prepare: || Ok(()),
         run: |_, listener| ch04_nonblocking_socket::serve::serve(listener),
     }),
     models: ch04_nonblocking_socket::models,

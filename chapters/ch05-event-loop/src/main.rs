@@ -26,6 +26,7 @@ const CHAPTER: Chapter = Chapter {
     serve: Some(ServeCommand {
         flags: &[],
         about: "one thread, one event loop, a task for each client",
+        prepare: || Ok(()),
         run: |_, listener| ch05_event_loop::serve::serve(listener),
     }),
     models: ch05_event_loop::models,

@@ -26,6 +26,7 @@ const CHAPTER: Chapter = Chapter {
     serve: Some(ServeCommand {
         flags: &[],
         about: "one thread, one executor, a task for each client",
+        prepare: || Ok(()),
         run: |_, listener| ch07_executor::serve::serve(listener),
     }),
     models: ch07_executor::models,

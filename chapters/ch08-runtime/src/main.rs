@@ -26,6 +26,7 @@ const CHAPTER: Chapter = Chapter {
     serve: Some(ServeCommand {
         flags: &[],
         about: "one thread, a task for each client; stops well on Ctrl-C",
+        prepare: || ch08_runtime::signal::stop().map(drop),
         run: |_, listener| ch08_runtime::serve::serve(listener),
     }),
     models: ch08_runtime::models,

@@ -12,12 +12,10 @@ use std::task::{Context, Poll, Waker};
 
 use ch07_executor::{WaitsFor, waits_for};
 
-/// Somebody has asked this process to stop; see [`stop`].
+/// Done once somebody has asked this process to stop; see [`stop`].
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is awaited"]
 pub struct Stop {
-    /// How many signals had come when we began to wait.
-    seen: u64,
     /// Our place among those who wait, once there is one.
     place: Option<u64>,
 }
@@ -37,7 +35,8 @@ static SIGNALS: Mutex<Signals> = Mutex::new(Signals { count: 0, next: 0, waiting
 static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 
 // ANCHOR: stop
-/// Waits for the next Ctrl-C, or SIGTERM. (asyncio: `add_signal_handler`; tokio: `signal::ctrl_c`.)
+/// Waits for Ctrl-C, or SIGTERM; not at all if one has come since the first call. (asyncio: `add_signal_handler`; tokio:
+/// `signal::ctrl_c`.)
 ///
 /// From the first call on they do not end the process by themselves any more. A second one ends it at once: whoever asks
 /// twice does not want to wait. (Exit code 130, as a shell says of a Ctrl-C.)
@@ -67,7 +66,7 @@ static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 pub fn stop() -> io::Result<Stop> {
     let set = HANDLER.get_or_init(|| ctrlc::try_set_handler(on_signal).map_err(|error| error.to_string()));
     set.clone().map_err(io::Error::other)?;
-    Ok(Stop { seen: lock().count, place: None })
+    Ok(Stop { place: None })
 }
 
 /// Runs on a thread of its own.
@@ -89,7 +88,7 @@ impl Future for Stop {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let waker = cx.waker().clone(); // before the lock, as its drop is after it (invariant I5)
         let mut signals = lock();
-        if signals.count > self.seen {
+        if signals.count > 0 {
             return Poll::Ready(());
         }
         let place = *self.place.get_or_insert(signals.next);

@@ -158,6 +158,7 @@ macro_rules! each_stop_case {
                 at_the_deadline_all_are_cut
                 a_second_signal_ends_it_at_once
                 with_nobody_connected_it_ends_at_once
+                from_its_first_line_on_it_stops_well
                 whoever_was_not_accepted_sees_an_end
             ;
         }

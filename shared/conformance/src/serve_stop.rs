@@ -247,6 +247,18 @@ pub fn with_nobody_connected_it_ends_at_once(p: &Program) {
     witness.assert_still_waits("ending with nobody connected");
 }
 
+/// Whoever has read its first line may stop it: the signals are handled by then.
+pub fn from_its_first_line_on_it_stops_well(p: &Program) {
+    if !cfg!(unix) {
+        return skipped(NO_SIGNALS);
+    }
+    for round in 0..20 {
+        let serve = p.serve();
+        serve.signal(SIGNALS[round % 2]);
+        assert_ends_well(serve);
+    }
+}
+
 /// Clients that are still in the backlog when it stops are answered or sent away, and none of them is left hanging.
 pub fn whoever_was_not_accepted_sees_an_end(p: &Program) {
     if !cfg!(unix) {

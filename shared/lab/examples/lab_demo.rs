@@ -49,7 +49,12 @@ const CHAPTER: Chapter = Chapter {
         run:
             |args, targets, timeout| if args.has("backwards") { backwards } else { in_turn }(targets, timeout),
     }),
-    serve: Some(ServeCommand { flags: &[], about: "says hello once and ends", run: serve }),
+    serve: Some(ServeCommand {
+        flags: &[],
+        about: "says hello once and ends",
+        prepare: || Ok(()),
+        run: serve,
+    }),
     models,
     hidden: &[],
 };

@@ -91,6 +91,9 @@ pub struct ServeCommand {
     pub flags: &'static [Flag],
     /// What `--help` and a line on stderr say of the model: `serves one client at a time`.
     pub about: &'static str,
+    /// What must be in force before the first line is written, such as the handling of signals: whoever reads that line
+    /// may act on it at once.
+    pub prepare: fn() -> std::io::Result<()>,
     /// Serves until the process is ended.
     pub run: fn(&Args, TcpListener) -> std::io::Result<()>,
 }

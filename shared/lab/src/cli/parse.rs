@@ -157,7 +157,7 @@ mod tests {
                 resolve: |_| Vec::new(),
                 run: |_, _, _| Vec::new(),
             }),
-            serve: Some(ServeCommand { flags: &[], about: "", run: |_, _| Ok(()) }),
+            serve: Some(ServeCommand { flags: &[], about: "", prepare: || Ok(()), run: |_, _| Ok(()) }),
             models: Vec::new,
             hidden: &[Hidden { name: "worker", run: |_| ExitCode::SUCCESS }],
         }

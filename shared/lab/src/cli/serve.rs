@@ -19,6 +19,7 @@ pub(super) fn run(chapter: &Chapter, serve: &ServeCommand, args: &Args) -> Resul
     let port = args.number("port").unwrap_or(0) as u16;
     let listener = net::listen(port)?;
     let addr = listener.local_addr()?;
+    (serve.prepare)()?;
     // The first line, and the last: whoever started us reads it to know the port, and that we listen.
     say!("listening on http://{addr}");
     std::io::stdout().flush()?;
