@@ -132,7 +132,11 @@ fn the_dump_names_every_task_and_what_it_waits_for() {
         let id = waited.id();
         drop(spawn_named("waiter", async { drop(waited.await) }));
         yield_now().await;
-        drop(spawn_named("newborn", async {}));
+        drop(spawn_named("busy", async {
+            loop {
+                yield_now().await;
+            }
+        }));
         let dump = tasks().await;
         let lines: Vec<String> = dump
             .iter()
@@ -154,7 +158,7 @@ fn the_dump_names_every_task_and_what_it_waits_for() {
         "sleeper false time",
         "waited false -",
         "waiter false task true",
-        "newborn true -",
+        "busy true -",
     ];
     assert_eq!(dump, expected);
 }
