@@ -3,10 +3,8 @@
 use std::fmt;
 use std::task::Waker;
 
-use crossbeam_channel::{Receiver, Sender};
-
 use crate::hops;
-use crate::sync::{AtomicBool, Ordering};
+use crate::sync::{AtomicBool, Ordering, Receiver, Sender, unbounded};
 use crate::task::TaskId;
 
 // ANCHOR: run_queue
@@ -30,7 +28,7 @@ pub struct RunQueue {
 impl RunQueue {
     /// An empty queue of the thread that `thread` wakes.
     pub fn new(thread: Waker) -> RunQueue {
-        let (sender, receiver) = crossbeam_channel::unbounded();
+        let (sender, receiver) = unbounded();
         RunQueue { sender, receiver, asleep: AtomicBool::new(false), thread }
     }
 
@@ -39,9 +37,14 @@ impl RunQueue {
         let _ = self.sender.send(id); // it could only fail without a receiver, and that is here
         hops::note(file!(), "the task's id stands in the run queue");
         // Two steps, as the first is nearly free, and nearly always says no.
-        if self.asleep.load(Ordering::SeqCst) && self.asleep.swap(false, Ordering::SeqCst) {
+        if self.asleep.load(Ordering::SeqCst) && self.is_first_to_call() {
             self.thread.wake_by_ref();
         }
+    }
+
+    /// Of all who find the thread asleep one takes the flag, and wakes it.
+    fn is_first_to_call(&self) -> bool {
+        self.asleep.compare_exchange(true, false, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
     /// Takes the first.
