@@ -1,5 +1,6 @@
 //! `block_on` and its parker under hard conditions, on the standard library's waker and on the one made by hand.
 #![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::waker_clone_wake)] // a wake by value is what is tested
 
 use std::cell::Cell;
 use std::future::{pending, poll_fn, ready};

@@ -1,6 +1,7 @@
 //! The waker made by hand: each function of its table gives and takes the right number of handles. Run it under Miri or
 //! valgrind, too: what is freed twice, or never, shows there.
 #![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::waker_clone_wake)] // a wake by value is what is tested
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
