@@ -72,8 +72,10 @@ impl Wake for Bell {
 
     fn wake_by_ref(self: &Arc<Self>) {
         // In this order. Unparked first, the sleeper could find the flag not set yet, and sleep again: for ever.
-        self.rung.store(true, Ordering::SeqCst);
-        self.thread.unpark();
+        // If it was set already, whoever set it unparks, and once is enough: a thousand wakes are one system call.
+        if !self.rung.swap(true, Ordering::SeqCst) {
+            self.thread.unpark();
+        }
     }
 }
 // ANCHOR_END: parker

@@ -47,20 +47,18 @@ fn of_two_wakes_at_once_the_last_is_not_lost() {
     model(|| {
         let parker = Parker::new();
         let arrived = Arc::new(AtomicUsize::new(0));
-        let others: Vec<_> = (0..2)
-            .map(|_| {
-                let (waker, arrived) = (parker.waker(), Arc::clone(&arrived));
-                thread::spawn(move || {
-                    arrived.fetch_add(1, SeqCst);
-                    waker.wake();
-                })
-            })
-            .collect();
+        for _ in 0..2 {
+            let (waker, arrived) = (parker.waker(), Arc::clone(&arrived));
+            // Not joined: an `unpark` may still come when all has arrived, and loom's `join` bears none.
+            thread::spawn(move || {
+                arrived.fetch_add(1, SeqCst);
+                waker.wake();
+            });
+        }
         // As `block_on` does: look, and sleep when it is not all there.
         while arrived.load(SeqCst) < 2 {
             parker.park(None);
         }
-        others.into_iter().for_each(|other| other.join().unwrap());
     });
 }
 
@@ -104,8 +102,9 @@ fn broken(wake: fn(&Broken), park: fn(&Broken)) {
 }
 
 fn wake_as_ours(parker: &Broken) {
-    parker.rung.store(true, SeqCst);
-    parker.thread.unpark();
+    if !parker.rung.swap(true, SeqCst) {
+        parker.thread.unpark();
+    }
 }
 
 fn park_as_ours(parker: &Broken) {
@@ -124,7 +123,7 @@ fn in_the_right_order_it_passes() {
 fn unparked_before_the_flag_is_set_it_hangs() {
     let wake = |parker: &Broken| {
         parker.thread.unpark();
-        parker.rung.store(true, SeqCst);
+        parker.rung.swap(true, SeqCst);
     };
     broken(wake, park_as_ours);
 }
@@ -135,10 +134,10 @@ fn looked_at_and_cleared_in_two_steps_a_wake_in_between_is_lost() {
     // Clears what it has not looked at: a wake that comes after the look is wiped out, token and all.
     let park = |parker: &Broken| {
         while !parker.rung.load(SeqCst) {
-            parker.rung.store(false, SeqCst);
+            parker.rung.swap(false, SeqCst);
             thread::park();
         }
-        parker.rung.store(false, SeqCst);
+        parker.rung.swap(false, SeqCst);
     };
     broken(wake_as_ours, park);
 }
