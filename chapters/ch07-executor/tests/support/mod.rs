@@ -14,7 +14,7 @@ use ch06_waker::Parker;
 use ch07_executor::{LocalExecutor, Park, Reactor, ReactorPark};
 
 /// How long a test may hang before it is called hung. No measure of anything.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An executor without a reactor.
 pub fn executor() -> LocalExecutor<Parker> {
