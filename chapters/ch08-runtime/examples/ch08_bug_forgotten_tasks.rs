@@ -35,7 +35,7 @@ fn main() {
     let saved = Rc::<Cell<u32>>::default();
     block_on(async {
         for record in 1..=10 {
-            let _ = spawn(save(record, Rc::clone(&saved)));
+            drop(spawn(save(record, Rc::clone(&saved))));
         }
         sleep(Duration::from_millis(50)).await; // "they will be done by then"
     });
