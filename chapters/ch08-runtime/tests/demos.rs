@@ -77,6 +77,17 @@ fn half_a_line_is_lost_with_its_future_and_kept_outside_of_it() {
 }
 
 #[test]
+fn a_queue_with_a_limit_is_never_longer_and_one_without_holds_nearly_all() {
+    let text = demo(&["queue", "--items", "200", "--limit", "5"]);
+    let longest = |line: &str| -> u64 {
+        let line = text.lines().find_map(|found| found.trim().strip_prefix(line)).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    };
+    assert_eq!(longest("room for 5"), 5, "{text}");
+    assert!(longest("room for all") > 50, "{text}");
+}
+
+#[test]
 fn nobody_outlives_its_group() {
     let text = demo(&["group", "--fails-after", "20", "--delay", "300"]);
     assert_eq!(number(&text, "on their own:", " are still there"), 4.0, "{text}");

@@ -6,6 +6,7 @@ mod crawler;
 pub(crate) mod elsewhere;
 mod freeze;
 mod group;
+mod queue;
 mod slow;
 mod ticker;
 pub(crate) mod when;
@@ -19,6 +20,7 @@ pub(crate) const ALL: &[Demo] = &[
     elsewhere::DEMO,
     cancel::DEMO,
     group::DEMO,
+    queue::DEMO,
     chat::DEMO,
     slow::DEMO,
     when::DEMO,
