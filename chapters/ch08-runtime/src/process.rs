@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ch03_processes::ProcessPool;
 use ch03_processes::WorkerError;
+use lab::timeline::{self, State};
 
 use crate::blocking::spawn_blocking;
 use crate::sync::Semaphore;
@@ -68,6 +69,7 @@ impl Workers {
         let permit = Arc::clone(&self.free).acquire_owned().await;
         let (pool, job) = (Arc::clone(&self.pool), job.into());
         let answered = spawn_blocking(move || {
+            timeline::rest(State::Waiting); // in the picture: it is the worker that computes
             let answer = pool.submit(job).wait();
             drop(permit); // held for as long as the worker is busy, though nobody may be waiting any more
             answer

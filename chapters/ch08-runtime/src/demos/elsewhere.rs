@@ -89,15 +89,27 @@ fn run(args: &Args) -> Result<Report, Failure> {
         return Err(Failure("the three ways differ in their sums".to_owned()));
     }
 
-    let wall = |run: &Run| run.ledger.wall.as_secs_f64();
     let line = |run: &Run, seen: Seen| {
-        let gain = wall(&in_tasks) / wall(run);
         let name = format!("{}:", run.name);
+        let gain = in_tasks.ledger.wall.as_secs_f64() / run.ledger.wall.as_secs_f64();
         format!(
-            "{name:<14} {gain:.2} times as fast as in tasks; the longest gap between two ticks {:>4.0} ms",
+            "{name:<14} {gain:.2} times as fast; the longest gap between two ticks {:.0} ms",
             ms(seen.longest)
         )
     };
+    let mut remarks = vec![
+        format!("in tasks:      the longest gap between two ticks {:.0} ms", ms(first.longest)),
+        line(&on_threads, second),
+        line(&in_processes, third),
+        "All three are awaited in the same way. But only what is done elsewhere uses the other cores, and leaves the loop to \
+         the spinner."
+            .to_owned(),
+    ];
+    if num_cpus::get() > 1 && in_tasks.ledger.wall < on_threads.ledger.wall.mul_f64(1.25) {
+        remarks.push(
+            "(Two cores should do better than that: is another program using them? Run it again.)".to_owned(),
+        );
+    }
     Ok(Report {
         intro: format!(
             "{} sums of the squares of 0 up to {n} and more, on {} cores. Beside them a spinner ticks every {} ms.",
@@ -105,13 +117,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
             num_cpus::get(),
             EVERY.as_millis()
         ),
-        remarks: vec![
-            line(&in_tasks, first),
-            line(&on_threads, second),
-            line(&in_processes, third),
-            "All three are awaited in the same way. But only what is done elsewhere uses the other cores, and leaves the loop to the spinner."
-                .to_owned(),
-        ],
+        remarks,
         runs: [in_tasks, on_threads, in_processes]
             .map(|run| run.without_task("main").without_idle_threads())
             .into(),

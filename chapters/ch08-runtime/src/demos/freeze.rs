@@ -17,7 +17,7 @@ pub(crate) const DEMO: Demo = Demo {
     flags: &[Flag {
         name: "delay",
         value: Value::Number(0, 10_000),
-        about: "how slow the server is, in ms (1200)",
+        about: "how slow the server is, in ms (1500)",
     }],
     run,
 };
@@ -52,7 +52,7 @@ fn beside(fetch: impl Future<Output = Result<(), Failure>> + 'static) -> Result<
 }
 
 fn run(args: &Args) -> Result<Report, Failure> {
-    let delay = args.number("delay").unwrap_or(1_200);
+    let delay = args.number("delay").unwrap_or(1_500);
     let server = ServerProcess::start()?;
     let target = server.target(&format!("/delay/{delay}"));
     let (blocked, on_the_loop) = Run::measure("on the loop", || beside(on_the_loop(target.clone())));
