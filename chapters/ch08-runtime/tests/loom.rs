@@ -7,45 +7,15 @@
 #![cfg(loom)]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
 
+use ch06_waker::block_on;
 use ch08_runtime::sync::{Closed, Mutex, Notify, Semaphore, SendError, mpsc, oneshot};
 use lab::probe::CountingWaker;
 use loom::model;
-use loom::sync::Condvar;
 use loom::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use loom::thread;
-
-/// What wakes a model's [`block_on`].
-#[derive(Default)]
-struct Bell(loom::sync::Mutex<bool>, Condvar);
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        *self.0.lock().unwrap() = true;
-        self.1.notify_one();
-    }
-}
-
-/// Chapter 6's, but asleep in a condition variable, which loom models exactly: what is looked at here is the pieces, and
-/// the parker has a model of its own.
-fn block_on<F: Future>(future: F) -> F::Output {
-    let bell = Arc::new(Bell::default());
-    let waker = Waker::from(Arc::clone(&bell));
-    let mut future = pin!(future);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            return output;
-        }
-        let mut rung = bell.0.lock().unwrap();
-        while !*rung {
-            rung = bell.1.wait(rung).unwrap();
-        }
-        *rung = false;
-    }
-}
 
 /// One poll by somebody who then gives up.
 fn poll_once<F: Future + Unpin>(mut future: F) {
