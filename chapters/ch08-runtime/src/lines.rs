@@ -59,6 +59,7 @@ impl Lines {
             }
             // The only await, and nothing is held across it but what `self` keeps.
             if stream.read_with(|bytes| self.put(bytes)).await? == 0 {
+                self.searched = 0;
                 return Ok(Some(take(&mut self.buffer)).filter(|rest| !rest.is_empty()));
             }
         }
