@@ -461,7 +461,7 @@ type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError<Value>>> + '
 
 proptest! {
     #![proptest_config(Config {
-        cases: if cfg!(miri) { 4 } else { 512 },
+        cases: if cfg!(miri) { 4 } else { 256 },
         failure_persistence: None,
         ..Config::default()
     })]

@@ -287,7 +287,7 @@ struct One<'a> {
 
 proptest! {
     #![proptest_config(Config {
-        cases: if cfg!(miri) { 4 } else { 512 },
+        cases: if cfg!(miri) { 4 } else { 256 },
         failure_persistence: None,
         ..Config::default()
     })]
