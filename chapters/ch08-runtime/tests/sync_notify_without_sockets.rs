@@ -194,8 +194,7 @@ fn on_eight_threads_a_notification_always_reaches_one_who_looks() {
                     if CountingWaker::new().poll(Pin::new(&mut notified)).is_ready() {
                         changed.notify_one(); // it was kept for whoever comes, and this one will not look
                     }
-                    drop(notified);
-                    thread::yield_now(); // there may be fewer cores than threads
+                    thread::yield_now(); // in line: now it may be called
                 }
             }
         }));
