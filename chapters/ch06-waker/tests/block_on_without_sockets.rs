@@ -7,9 +7,9 @@ use std::future::{pending, poll_fn, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::mpsc::channel;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ch06_waker::{Parker, block_on, delivery, raw_waker, yield_now};
 use lab::probe::within;
@@ -195,36 +195,44 @@ fn a_ready_future_is_polled_once_and_the_thread_never_sleeps() {
     both(|block_on| assert_eq!(block_on(Box::pin(ready(3))), 3));
 }
 
+/// A test of the parker alone.
+fn parker(test: impl FnOnce(&Parker) + Send + 'static) {
+    let limit = Duration::from_secs(60);
+    within(limit, "park", || "it does not come back".to_owned(), || test(&Parker::new()));
+}
+
 #[test]
 fn a_parker_wakes_up_by_itself_when_its_patience_ends() {
-    let parker = Parker::new();
-    parker.park(Some(Duration::ZERO));
-    parker.park(Some(Duration::from_millis(1)));
-    // A wake is kept through it: patience that has ended takes nothing away.
-    parker.waker().wake();
-    parker.park(None);
+    parker(|parker| {
+        parker.park(Some(Duration::ZERO));
+        parker.park(Some(Duration::from_millis(1)));
+        // Patience that has ended takes no later wake away.
+        parker.waker().wake();
+        parker.park(None);
+    });
 }
 
 #[test]
 fn patience_that_no_clock_can_say_is_for_ever() {
-    let parker = Parker::new();
-    let waker = parker.waker();
-    thread::scope(|scope| {
-        scope.spawn(move || waker.wake());
-        parker.park(Some(Duration::MAX));
+    parker(|parker| {
+        let waker = parker.waker();
+        thread::scope(|scope| {
+            scope.spawn(move || waker.wake());
+            parker.park(Some(Duration::MAX));
+        });
     });
 }
 
 #[test]
 fn a_future_that_nobody_wakes_keeps_the_thread_asleep() {
     // The other side of the coin: it must *not* come back. Here by a parker with patience, so that the test ends.
-    let parker = Parker::new();
-    let waker = parker.waker();
-    let mut context = std::task::Context::from_waker(&waker);
-    let mut never = std::pin::pin!(pending::<()>());
-    let start = std::time::Instant::now();
-    assert_eq!(never.as_mut().poll(&mut context), Poll::Pending);
-    thread::current().unpark(); // no wake
-    parker.park(Some(Duration::from_millis(20)));
-    assert!(start.elapsed() >= Duration::from_millis(20), "an unpark ended the sleep");
+    parker(|parker| {
+        let waker = parker.waker();
+        let mut never = std::pin::pin!(pending::<()>());
+        let start = Instant::now();
+        assert_eq!(never.as_mut().poll(&mut Context::from_waker(&waker)), Poll::Pending);
+        thread::current().unpark(); // no wake
+        parker.park(Some(Duration::from_millis(20)));
+        assert!(start.elapsed() >= Duration::from_millis(20), "an unpark ended the sleep");
+    });
 }

@@ -314,16 +314,19 @@ fn counted<'a, F: Future + Unpin + 'a>(
 
 #[test]
 fn join_polls_no_future_again_that_is_over() {
-    let (left, right) = (Cell::new(0), Cell::new(0));
-    let ((first, a), (second, b)) = (delivery(), delivery());
-    let probe = CountingWaker::new();
-    let mut both = pin!(join(counted(&left, a), counted(&right, b)));
-    assert_eq!(probe.poll(both.as_mut()), Poll::Pending);
-    second.deliver("b");
-    assert_eq!(probe.poll(both.as_mut()), Poll::Pending);
-    first.deliver("a");
-    assert_eq!(probe.poll(both.as_mut()), Poll::Ready(("a", "b")));
-    assert_eq!((left.get(), right.get()), (3, 2));
+    for left_first in [false, true] {
+        let (left, right) = (Cell::new(0), Cell::new(0));
+        let ((first, a), (second, b)) = (delivery(), delivery());
+        let probe = CountingWaker::new();
+        let mut both = pin!(join(counted(&left, a), counted(&right, b)));
+        assert_eq!(probe.poll(both.as_mut()), Poll::Pending);
+        let (sooner, later) = if left_first { (first, second) } else { (second, first) };
+        sooner.deliver("parcel");
+        assert_eq!(probe.poll(both.as_mut()), Poll::Pending);
+        later.deliver("parcel");
+        assert_eq!(probe.poll(both.as_mut()), Poll::Ready(("parcel", "parcel")));
+        assert_eq!((left.get(), right.get()), if left_first { (2, 3) } else { (3, 2) });
+    }
 }
 
 #[test]
