@@ -11,7 +11,7 @@ use crate::sync::{AtomicBool, Ordering, Thread, current, park, park_timeout};
 // ANCHOR: parker
 /// Puts the thread that made it to sleep, until its [`waker`](Self::waker) is woken.
 ///
-/// The standard library's [`park`](std::thread::park) alone will not do: a thread has one token for it, and whoever runs
+/// The standard library's [`std::thread::park`] alone will not do: a thread has one token for it, and whoever runs
 /// on the thread may take the token, or give it. A future that parks for a reason of its own, in the middle of `poll`,
 /// would swallow our wake-up. So what counts is a flag of our own; `park` and `unpark` only save the waiting.
 #[derive(Debug)]

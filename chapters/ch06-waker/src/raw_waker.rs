@@ -6,10 +6,10 @@
 //!
 //! | the caller does | the table's function | handles of the `Arc` |
 //! |---|---|---|
-//! | `clone` | [`clone`] | one more |
-//! | `wake` | [`wake`] | one less: the waker is used up |
-//! | `wake_by_ref` | [`wake_by_ref`] | as many |
-//! | drops it | [`drop`] | one less |
+//! | `clone` | `clone` | one more |
+//! | `wake` | `wake` | one less: the waker is used up |
+//! | `wake_by_ref` | `wake_by_ref` | as many |
+//! | drops it | `drop` | one less |
 #![expect(
     unsafe_code,
     reason = "a RawWaker's four functions get an untyped pointer; that it is ours no compiler sees"
@@ -81,7 +81,7 @@ unsafe fn clone<W: Wake + Send + Sync + 'static>(data: *const ()) -> RawWaker {
 /// Wakes, and uses the waker up.
 ///
 /// # Safety
-/// As for [`clone`]; and nobody uses that handle after this call.
+/// As for `clone`; and nobody uses that handle after this call.
 unsafe fn wake<W: Wake + Send + Sync + 'static>(data: *const ()) {
     // SAFETY: as above, `data` is a handle of an `Arc<W>`. `Waker::wake` forgets itself before it calls us, so nobody
     // else will give this handle up: it becomes an `Arc` again, and that counts it down, even if `W::wake` panics.
@@ -91,7 +91,7 @@ unsafe fn wake<W: Wake + Send + Sync + 'static>(data: *const ()) {
 /// Wakes, and leaves the waker as it is.
 ///
 /// # Safety
-/// As for [`clone`].
+/// As for `clone`.
 unsafe fn wake_by_ref<W: Wake + Send + Sync + 'static>(data: *const ()) {
     // SAFETY: as above, `data` is a handle of an `Arc<W>`, and the waker keeps it for as long as this call lasts. It is
     // only lent, so it must not be counted down: hence `ManuallyDrop`, also for the case that `W::wake_by_ref` panics.
@@ -102,7 +102,7 @@ unsafe fn wake_by_ref<W: Wake + Send + Sync + 'static>(data: *const ()) {
 /// Gives the waker up without a wake.
 ///
 /// # Safety
-/// As for [`clone`]; and nobody uses that handle after this call.
+/// As for `clone`; and nobody uses that handle after this call.
 unsafe fn drop<W: Wake + Send + Sync + 'static>(data: *const ()) {
     // SAFETY: as above, `data` is a handle of an `Arc<W>`. The waker is being dropped, so this is the last use of it.
     unsafe { Arc::decrement_strong_count(data.cast::<W>()) };
