@@ -9,6 +9,9 @@ use ch07_executor::{TaskInfo, WaitsFor};
 /// A line for each task: its id, its name, whether it is ready, what it waits for. (asyncio: `all_tasks` and
 /// `Task.print_stack`; tokio: `tokio-console`, or `Handle::dump`.)
 ///
+/// A task that waits for two things, as in a [`timeout`](crate::timeout), is listed with the one that was asked last: there,
+/// the time.
+///
 /// ```
 /// use std::time::Duration;
 /// use ch08_runtime::dump::dump;

@@ -109,7 +109,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
     for &limit in &limits {
         let (found, counts, mut run) = measured(pages, delay, limit)?;
         remarks.push(format!(
-            "{:<10} {} pages, {} links on them, {} dead; the server had at most {} requests at once",
+            "{:<10} {} pages, {} links on them, {} dead; most at once, by the server's count: {}",
             format!("{}:", run.name),
             found.pages,
             found.links,
