@@ -16,49 +16,55 @@ use support::{OnDrop, ends, executor};
 
 #[test]
 fn tasks_are_dropped_with_it_in_the_order_of_their_making() {
-    let mut executor = executor();
-    let order = Rc::new(RefCell::new(Vec::new()));
-    let handles: Vec<_> = (0..4)
-        .map(|n| {
-            let order = Rc::clone(&order);
-            executor.spawner().spawn(async move {
-                let _note = OnDrop(move || order.borrow_mut().push(n));
-                pending::<()>().await;
+    ends("tasks are dropped with it in the order of their making", || {
+        let mut executor = executor();
+        let order = Rc::new(RefCell::new(Vec::new()));
+        let handles: Vec<_> = (0..4)
+            .map(|n| {
+                let order = Rc::clone(&order);
+                executor.spawner().spawn(async move {
+                    let _note = OnDrop(move || order.borrow_mut().push(n));
+                    pending::<()>().await;
+                })
             })
-        })
-        .collect();
-    executor.block_on(yield_now());
-    drop(executor);
-    assert_eq!(*order.borrow(), [0, 1, 2, 3]);
-    assert!(handles.iter().all(JoinHandle::is_finished));
+            .collect();
+        executor.block_on(yield_now());
+        drop(executor);
+        assert_eq!(*order.borrow(), [0, 1, 2, 3]);
+        assert!(handles.iter().all(JoinHandle::is_finished));
+    });
 }
 
 #[test]
 fn a_handle_that_is_kept_says_cancelled() {
-    let started = {
-        let mut executor = executor();
-        let started = executor.spawner().spawn(pending::<()>());
-        executor.block_on(yield_now());
-        started
-    };
-    let never_run = executor().spawner().spawn(async {});
-    let mut other = executor();
-    assert_eq!(other.block_on(started), Err(JoinError::Cancelled));
-    assert_eq!(other.block_on(never_run), Err(JoinError::Cancelled));
+    ends("a handle that is kept says cancelled", || {
+        let started = {
+            let mut executor = executor();
+            let started = executor.spawner().spawn(pending::<()>());
+            executor.block_on(yield_now());
+            started
+        };
+        let never_run = executor().spawner().spawn(async {});
+        let mut other = executor();
+        assert_eq!(other.block_on(started), Err(JoinError::Cancelled));
+        assert_eq!(other.block_on(never_run), Err(JoinError::Cancelled));
+    });
 }
 
 #[test]
 fn a_spawner_that_is_kept_makes_only_cancelled_tasks() {
-    let spawner = executor().spawner();
-    let held = Rc::new(());
-    let task = spawner.spawn({
-        let held = Rc::clone(&held);
-        async move { drop(held) }
+    ends("a spawner that is kept makes only cancelled tasks", || {
+        let spawner = executor().spawner();
+        let held = Rc::new(());
+        let task = spawner.spawn({
+            let held = Rc::clone(&held);
+            async move { drop(held) }
+        });
+        assert_eq!(Rc::strong_count(&held), 1, "the future is dropped at once");
+        assert!(task.is_finished());
+        task.cancel();
+        assert_eq!(executor().block_on(task), Err(JoinError::Cancelled));
     });
-    assert_eq!(Rc::strong_count(&held), 1, "the future is dropped at once");
-    assert!(task.is_finished());
-    task.cancel();
-    assert_eq!(executor().block_on(task), Err(JoinError::Cancelled));
 }
 
 #[test]
@@ -105,18 +111,20 @@ fn drops_may_make_tasks_wake_tasks_and_cancel_them() {
 
 #[test]
 fn a_drop_that_panics_does_not_keep_the_others_from_being_dropped() {
-    let mut executor = executor();
-    let handles: Vec<_> = (0..3)
-        .map(|n| {
-            executor.spawner().spawn(async move {
-                let _bomb = OnDrop(move || assert_ne!(n, 1, "a drop that panics"));
-                pending::<()>().await;
+    ends("a drop that panics does not keep the others from being dropped", || {
+        let mut executor = executor();
+        let handles: Vec<_> = (0..3)
+            .map(|n| {
+                executor.spawner().spawn(async move {
+                    let _bomb = OnDrop(move || assert_ne!(n, 1, "a drop that panics"));
+                    pending::<()>().await;
+                })
             })
-        })
-        .collect();
-    executor.block_on(yield_now());
-    drop(executor);
-    assert!(handles.iter().all(JoinHandle::is_finished));
+            .collect();
+        executor.block_on(yield_now());
+        drop(executor);
+        assert!(handles.iter().all(JoinHandle::is_finished));
+    });
 }
 
 #[test]
@@ -146,19 +154,21 @@ fn a_waker_that_is_kept_may_be_woken_from_anywhere() {
 
 #[test]
 fn a_timer_is_unset_when_its_task_is_dropped() {
-    let clock = Clock::virtual_time();
-    let mut executor = LocalExecutor::new(ClockPark::new(&clock));
-    let tasks: Vec<_> =
-        (0..10).map(|n| executor.spawner().spawn(sleep_on(&clock, Duration::from_secs(n + 1)))).collect();
-    executor.block_on(yield_now());
-    assert_eq!(clock.timers(), 10);
-    executor.block_on(async {
-        for task in &tasks[..5] {
-            task.cancel();
-        }
-        yield_now().await;
+    ends("a timer is unset when its task is dropped", || {
+        let clock = Clock::virtual_time();
+        let mut executor = LocalExecutor::new(ClockPark::new(&clock));
+        let tasks: Vec<_> =
+            (0..10).map(|n| executor.spawner().spawn(sleep_on(&clock, Duration::from_secs(n + 1)))).collect();
+        executor.block_on(yield_now());
+        assert_eq!(clock.timers(), 10);
+        executor.block_on(async {
+            for task in &tasks[..5] {
+                task.cancel();
+            }
+            yield_now().await;
+        });
+        assert_eq!(clock.timers(), 5);
+        drop(executor);
+        assert_eq!(clock.timers(), 0);
     });
-    assert_eq!(clock.timers(), 5);
-    drop(executor);
-    assert_eq!(clock.timers(), 0);
 }

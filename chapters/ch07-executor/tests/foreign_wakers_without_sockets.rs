@@ -12,8 +12,8 @@ use std::time::Duration;
 use ch07_executor::{
     Clock, ClockPark, JoinHandle, LocalExecutor, Spawner, Timer, join_all, sleep_on, yield_now,
 };
-use support::executor;
 use support::foreign_waker::foreign_waker;
+use support::{ends, executor};
 
 thread_local! {
     static CLOCK: RefCell<Option<Clock>> = const { RefCell::new(None) };
@@ -59,64 +59,70 @@ fn poll<F: Future + Unpin>(future: &mut F, waker: &Waker) -> bool {
 
 #[test]
 fn i5_a_waker_may_use_the_clock_that_wakes_it() {
-    let clock = Clock::virtual_time();
-    let mut executor = LocalExecutor::new(ClockPark::new(&clock));
-    CLOCK.set(Some(clock.clone()));
-    let mut sleep = sleep_on(&clock, Duration::from_secs(1));
-    let [old, new] = [re_entering(), re_entering()];
-    assert!(!poll(&mut sleep, &old));
-    assert_eq!(re_entered(), 1, "cloned");
-    assert!(!poll(&mut sleep, &new));
-    assert_eq!(re_entered(), 2, "one cloned, the stale one dropped");
-    executor.block_on(sleep_on(&clock, Duration::from_secs(2)));
-    assert_eq!(re_entered(), 1, "woken");
-    assert!(poll(&mut sleep, &new));
-    let mut sleep = sleep_on(&clock, Duration::from_secs(1));
-    assert!(!poll(&mut sleep, &new));
-    drop(sleep);
-    assert_eq!(re_entered(), 2, "cloned, and dropped with its timer");
-    CLOCK.set(None);
-    assert_eq!(clock.timers(), 0);
+    ends("i5 a waker may use the clock that wakes it", || {
+        let clock = Clock::virtual_time();
+        let mut executor = LocalExecutor::new(ClockPark::new(&clock));
+        CLOCK.set(Some(clock.clone()));
+        let mut sleep = sleep_on(&clock, Duration::from_secs(1));
+        let [old, new] = [re_entering(), re_entering()];
+        assert!(!poll(&mut sleep, &old));
+        assert_eq!(re_entered(), 1, "cloned");
+        assert!(!poll(&mut sleep, &new));
+        assert_eq!(re_entered(), 2, "one cloned, the stale one dropped");
+        executor.block_on(sleep_on(&clock, Duration::from_secs(2)));
+        assert_eq!(re_entered(), 1, "woken");
+        assert!(poll(&mut sleep, &new));
+        let mut sleep = sleep_on(&clock, Duration::from_secs(1));
+        assert!(!poll(&mut sleep, &new));
+        drop(sleep);
+        assert_eq!(re_entered(), 2, "cloned, and dropped with its timer");
+        CLOCK.set(None);
+        assert_eq!(clock.timers(), 0);
+    });
 }
 
 #[test]
 fn i5_a_waker_may_use_the_handle_that_wakes_it() {
-    let mut executor = executor();
-    let mut task = executor.spawner().spawn(yield_now());
-    let [old, new] = [re_entering(), re_entering()];
-    assert!(!poll(&mut task, &old));
-    HANDLE.set(Some(task));
-    drop(old); // the last but the one that is kept
-    assert_eq!(re_entered(), 1);
-    // The handle's own waker now is the one that the waker above has left.
-    let mut task = HANDLE.take().unwrap();
-    assert!(!poll(&mut task, &new));
-    HANDLE.set(Some(task));
-    executor.block_on(async {
-        yield_now().await;
-        yield_now().await;
+    ends("i5 a waker may use the handle that wakes it", || {
+        let mut executor = executor();
+        let mut task = executor.spawner().spawn(yield_now());
+        let [old, new] = [re_entering(), re_entering()];
+        assert!(!poll(&mut task, &old));
+        HANDLE.set(Some(task));
+        drop(old); // the last but the one that is kept
+        assert_eq!(re_entered(), 1);
+        // The handle's own waker now is the one that the waker above has left.
+        let mut task = HANDLE.take().unwrap();
+        assert!(!poll(&mut task, &new));
+        HANDLE.set(Some(task));
+        executor.block_on(async {
+            yield_now().await;
+            yield_now().await;
+        });
+        assert!(re_entered() >= 1, "woken at the end of the task");
+        drop(HANDLE.take());
+        assert_eq!(executor.tasks(), 0);
     });
-    assert!(re_entered() >= 1, "woken at the end of the task");
-    drop(HANDLE.take());
-    assert_eq!(executor.tasks(), 0);
 }
 
 #[test]
 fn i5_a_waker_may_make_tasks_and_ask_for_their_list() {
-    let mut executor = executor();
-    SPAWNER.set(Some(executor.spawner()));
-    let spawner = executor.spawner();
-    let waker = re_entering();
-    let mut list = Box::pin(spawner.tasks());
-    assert!(list.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
-    assert_eq!(re_entered(), 1, "cloned");
-    let mut all = join_all([spawner.spawn(pending::<()>()), spawner.spawn(yield_now())]);
-    assert!(!poll(&mut all, &waker));
-    assert!(re_entered() >= 1, "cloned");
-    executor.block_on(async { while spawner.tasks().await.len() > 1 {} });
-    assert!(re_entered() >= 2, "woken with the list, and by the task that has ended");
-    assert!(list.as_mut().poll(&mut Context::from_waker(&waker)).is_ready());
-    drop((all, list, waker));
-    SPAWNER.set(None);
-    drop(executor);
+    ends("i5 a waker may make tasks and ask for their list", || {
+        let mut executor = executor();
+        SPAWNER.set(Some(executor.spawner()));
+        let spawner = executor.spawner();
+        let waker = re_entering();
+        let mut list = Box::pin(spawner.tasks());
+        assert!(list.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        assert_eq!(re_entered(), 1, "cloned");
+        let mut all = join_all([spawner.spawn(pending::<()>()), spawner.spawn(yield_now())]);
+        assert!(!poll(&mut all, &waker));
+        assert!(re_entered() >= 1, "cloned");
+        executor.block_on(async { while spawner.tasks().await.len() > 1 {} });
+        assert!(re_entered() >= 2, "woken with the list, and by the task that has ended");
+        assert!(list.as_mut().poll(&mut Context::from_waker(&waker)).is_ready());
+        drop((all, list, waker));
+        SPAWNER.set(None);
+        drop(executor);
+    });
 }

@@ -44,37 +44,43 @@ fn beside<T: 'static>(fails: impl Future<Output = T> + 'static) -> Result<T, Joi
 
 #[test]
 fn a_panic_in_poll_arrives_as_an_error() {
-    assert_eq!(beside(async { panic!("in poll") }), panicked::<()>("in poll"));
-    let late = async {
-        yield_now().await;
-        panic!("number {}", 2);
-    };
-    assert_eq!(beside(late), panicked::<()>("number 2"));
+    ends("a panic in poll arrives as an error", || {
+        assert_eq!(beside(async { panic!("in poll") }), panicked::<()>("in poll"));
+        let late = async {
+            yield_now().await;
+            panic!("number {}", 2);
+        };
+        assert_eq!(beside(late), panicked::<()>("number 2"));
+    });
 }
 
 #[test]
 fn a_panic_in_drop_arrives_with_its_message() {
-    /// Done at once; its drop comes afterwards.
-    struct Done(#[allow(dead_code)] Box<dyn std::any::Any>);
-    impl Future for Done {
-        type Output = i32;
-        fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<i32> {
-            std::task::Poll::Ready(1)
+    ends("a panic in drop arrives with its message", || {
+        /// Done at once; its drop comes afterwards.
+        struct Done(#[allow(dead_code)] Box<dyn std::any::Any>);
+        impl Future for Done {
+            type Output = i32;
+            fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<i32> {
+                std::task::Poll::Ready(1)
+            }
         }
-    }
-    assert_eq!(beside(Done(Box::new(bomb("in drop")))), panicked("in drop"));
+        assert_eq!(beside(Done(Box::new(bomb("in drop")))), panicked("in drop"));
+    });
 }
 
 #[test]
 fn a_panic_in_poll_and_another_in_drop_are_told_as_the_first() {
-    struct Both(#[allow(dead_code)] Box<dyn std::any::Any>);
-    impl Future for Both {
-        type Output = ();
-        fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<()> {
-            panic!("in poll");
+    ends("a panic in poll and another in drop are told as the first", || {
+        struct Both(#[allow(dead_code)] Box<dyn std::any::Any>);
+        impl Future for Both {
+            type Output = ();
+            fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+                panic!("in poll");
+            }
         }
-    }
-    assert_eq!(beside(Both(Box::new(bomb("in drop")))), panicked("in poll"));
+        assert_eq!(beside(Both(Box::new(bomb("in drop")))), panicked("in poll"));
+    });
 }
 
 #[test]
@@ -96,87 +102,97 @@ fn a_panic_in_the_drop_of_a_cancelled_task_is_told() {
 
 #[test]
 fn an_output_whose_drop_panics_harms_nobody() {
-    let mut executor = executor();
-    drop(executor.spawner().spawn(async { bomb("an output that nobody wants") }));
-    let turns = count();
-    let other = executor.spawner().spawn({
-        let turns = Rc::clone(&turns);
-        async move { turns.set(1) }
+    ends("an output whose drop panics harms nobody", || {
+        let mut executor = executor();
+        drop(executor.spawner().spawn(async { bomb("an output that nobody wants") }));
+        let turns = count();
+        let other = executor.spawner().spawn({
+            let turns = Rc::clone(&turns);
+            async move { turns.set(1) }
+        });
+        executor.block_on(other).unwrap();
+        assert_eq!((turns.get(), executor.tasks()), (1, 0));
     });
-    executor.block_on(other).unwrap();
-    assert_eq!((turns.get(), executor.tasks()), (1, 0));
 }
 
 #[test]
 fn a_panic_of_the_main_future_comes_out_and_the_executor_runs_on() {
-    let mut executor = executor();
-    let turns = count();
-    let task = executor.spawner().spawn({
-        let turns = Rc::clone(&turns);
-        async move {
-            for _ in 0..10 {
-                turns.update(|n| n + 1);
-                yield_now().await;
+    ends("a panic of the main future comes out and the executor runs on", || {
+        let mut executor = executor();
+        let turns = count();
+        let task = executor.spawner().spawn({
+            let turns = Rc::clone(&turns);
+            async move {
+                for _ in 0..10 {
+                    turns.update(|n| n + 1);
+                    yield_now().await;
+                }
+                "done"
             }
-            "done"
-        }
+        });
+        let panic = catch_unwind(AssertUnwindSafe(|| {
+            executor.block_on(async {
+                yield_now().await;
+                panic!("main");
+            })
+        }))
+        .unwrap_err();
+        assert_eq!(panic_message(&*panic), "main");
+        assert!(turns.get() < 10);
+        assert_eq!(executor.block_on(task), Ok("done"));
+        assert_eq!(turns.get(), 10);
     });
-    let panic = catch_unwind(AssertUnwindSafe(|| {
-        executor.block_on(async {
-            yield_now().await;
-            panic!("main");
-        })
-    }))
-    .unwrap_err();
-    assert_eq!(panic_message(&*panic), "main");
-    assert!(turns.get() < 10);
-    assert_eq!(executor.block_on(task), Ok("done"));
-    assert_eq!(turns.get(), 10);
 }
 
 #[test]
 fn block_on_inside_block_on_says_what_is_wrong() {
-    let mut outer = executor();
-    let said = outer.block_on(async {
-        let panic = catch_unwind(|| executor().block_on(async {})).unwrap_err();
-        panic_message(&*panic).to_owned()
+    ends("block on inside block on says what is wrong", || {
+        let mut outer = executor();
+        let said = outer.block_on(async {
+            let panic = catch_unwind(|| executor().block_on(async {})).unwrap_err();
+            panic_message(&*panic).to_owned()
+        });
+        assert!(said.starts_with("block_on inside block_on: this thread runs an executor already"), "{said}");
+        // In a task it is that task's error, with the same words.
+        let task = outer.spawner().spawn(async { executor().block_on(async {}) });
+        assert_eq!(outer.block_on(task), panicked(&said));
     });
-    assert!(said.starts_with("block_on inside block_on: this thread runs an executor already"), "{said}");
-    // In a task it is that task's error, with the same words.
-    let task = outer.spawner().spawn(async { executor().block_on(async {}) });
-    assert_eq!(outer.block_on(task), panicked(&said));
 }
 
 #[test]
 fn after_a_panic_out_of_block_on_the_thread_can_run_another() {
-    for _ in 0..2 {
-        let panic = catch_unwind(|| executor().block_on(async { panic!("main") }));
-        assert!(panic.is_err());
-        assert_eq!(executor().block_on(async { 1 }), 1);
-    }
-    // And after the refusal of a nested one, which must not count as the end of the outer.
-    let mut outer = executor();
-    outer.block_on(async {
+    ends("after a panic out of block on the thread can run another", || {
         for _ in 0..2 {
-            assert!(catch_unwind(|| executor().block_on(async {})).is_err());
+            let panic = catch_unwind(|| executor().block_on(async { panic!("main") }));
+            assert!(panic.is_err());
+            assert_eq!(executor().block_on(async { 1 }), 1);
         }
+        // And after the refusal of a nested one, which must not count as the end of the outer.
+        let mut outer = executor();
+        outer.block_on(async {
+            for _ in 0..2 {
+                assert!(catch_unwind(|| executor().block_on(async {})).is_err());
+            }
+        });
+        assert_eq!(executor().block_on(async { 1 }), 1);
     });
-    assert_eq!(executor().block_on(async { 1 }), 1);
 }
 
 #[test]
 fn tasks_of_an_executor_that_is_dropped_by_a_panic_are_cancelled_and_did_not_panic() {
-    let handle: Rc<RefCell<Option<JoinHandle<()>>>> = Rc::default();
-    let panic = catch_unwind(AssertUnwindSafe(|| {
-        let mut executor: LocalExecutor<_> = executor();
-        let spawner = executor.spawner();
-        executor.block_on(async {
-            *handle.borrow_mut() = Some(spawner.spawn(pending()));
-            yield_now().await;
-            panic!("main");
-        })
-    }));
-    assert!(panic.is_err());
-    let task = handle.take().unwrap();
-    assert_eq!(executor().block_on(task), Err(JoinError::Cancelled));
+    ends("tasks of an executor that is dropped by a panic are cancelled and did not panic", || {
+        let handle: Rc<RefCell<Option<JoinHandle<()>>>> = Rc::default();
+        let panic = catch_unwind(AssertUnwindSafe(|| {
+            let mut executor: LocalExecutor<_> = executor();
+            let spawner = executor.spawner();
+            executor.block_on(async {
+                *handle.borrow_mut() = Some(spawner.spawn(pending()));
+                yield_now().await;
+                panic!("main");
+            })
+        }));
+        assert!(panic.is_err());
+        let task = handle.take().unwrap();
+        assert_eq!(executor().block_on(task), Err(JoinError::Cancelled));
+    });
 }

@@ -32,64 +32,70 @@ async fn once_woken(give: impl FnOnce(Waker)) {
 
 #[test]
 fn tasks_run_in_the_order_of_their_making() {
-    let mut executor = executor();
-    let order = Rc::new(RefCell::new(Vec::new()));
-    for n in 0..5 {
-        let order = Rc::clone(&order);
-        drop(executor.spawner().spawn(async move {
-            order.borrow_mut().push(n);
+    ends("tasks run in the order of their making", || {
+        let mut executor = executor();
+        let order = Rc::new(RefCell::new(Vec::new()));
+        for n in 0..5 {
+            let order = Rc::clone(&order);
+            drop(executor.spawner().spawn(async move {
+                order.borrow_mut().push(n);
+                yield_now().await;
+                order.borrow_mut().push(n + 10);
+            }));
+        }
+        executor.block_on(async {
             yield_now().await;
-            order.borrow_mut().push(n + 10);
-        }));
-    }
-    executor.block_on(async {
-        yield_now().await;
-        yield_now().await;
+            yield_now().await;
+        });
+        assert_eq!(*order.borrow(), [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]);
+        assert_eq!(executor.tasks(), 0);
     });
-    assert_eq!(*order.borrow(), [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]);
-    assert_eq!(executor.tasks(), 0);
 }
 
 #[test]
 fn a_thousand_wakes_before_the_next_turn_are_one_poll() {
-    let mut executor = executor();
-    let (polls, wakers) = (count(), Rc::new(RefCell::new(None)));
-    let keep = Rc::clone(&wakers);
-    let waits = once_woken(move |waker| *keep.borrow_mut() = Some(waker));
-    let task = executor.spawner().spawn(counted(Rc::clone(&polls), waits));
-    executor.block_on(yield_now());
-    assert_eq!(polls.get(), 1);
-    let waker: Waker = wakers.take().unwrap();
-    for _ in 0..1_000 {
-        waker.wake_by_ref();
-    }
-    executor.block_on(task).unwrap();
-    assert_eq!(polls.get(), 2);
+    ends("a thousand wakes before the next turn are one poll", || {
+        let mut executor = executor();
+        let (polls, wakers) = (count(), Rc::new(RefCell::new(None)));
+        let keep = Rc::clone(&wakers);
+        let waits = once_woken(move |waker| *keep.borrow_mut() = Some(waker));
+        let task = executor.spawner().spawn(counted(Rc::clone(&polls), waits));
+        executor.block_on(yield_now());
+        assert_eq!(polls.get(), 1);
+        let waker: Waker = wakers.take().unwrap();
+        for _ in 0..1_000 {
+            waker.wake_by_ref();
+        }
+        executor.block_on(task).unwrap();
+        assert_eq!(polls.get(), 2);
+    });
 }
 
 #[test]
 fn a_wake_after_the_end_finds_nobody() {
-    let mut executor = executor();
-    let (give, wakers) = mpsc::channel();
-    let task = executor.spawner().spawn(poll_fn(move |cx| {
-        give.send(cx.waker().clone()).unwrap();
-        Poll::Ready(())
-    }));
-    executor.block_on(task).unwrap();
-    let waker = wakers.recv().unwrap();
-    let polls = count();
-    let other = executor.spawner().spawn(counted(Rc::clone(&polls), yield_now()));
-    for _ in 0..100 {
-        waker.wake_by_ref();
-        thread::spawn({
-            let waker = waker.clone();
-            move || waker.wake()
-        })
-        .join()
-        .unwrap();
-    }
-    executor.block_on(other).unwrap();
-    assert_eq!(polls.get(), 2, "the wakes were meant for another, who is gone");
+    ends("a wake after the end finds nobody", || {
+        let mut executor = executor();
+        let (give, wakers) = mpsc::channel();
+        let task = executor.spawner().spawn(poll_fn(move |cx| {
+            give.send(cx.waker().clone()).unwrap();
+            Poll::Ready(())
+        }));
+        executor.block_on(task).unwrap();
+        let waker = wakers.recv().unwrap();
+        let polls = count();
+        let other = executor.spawner().spawn(counted(Rc::clone(&polls), yield_now()));
+        for _ in 0..100 {
+            waker.wake_by_ref();
+            thread::spawn({
+                let waker = waker.clone();
+                move || waker.wake()
+            })
+            .join()
+            .unwrap();
+        }
+        executor.block_on(other).unwrap();
+        assert_eq!(polls.get(), 2, "the wakes were meant for another, who is gone");
+    });
 }
 
 #[test]
@@ -183,26 +189,28 @@ fn i3_a_wake_during_the_poll_leads_to_another_poll() {
 
 #[test]
 fn two_tasks_that_only_give_way_share_the_thread() {
-    let mut executor = executor();
-    let turns = [count(), count()];
-    for turns in &turns {
-        let turns = Rc::clone(turns);
-        drop(executor.spawner().spawn(async move {
-            loop {
-                turns.update(|n| n + 1);
+    ends("two tasks that only give way share the thread", || {
+        let mut executor = executor();
+        let turns = [count(), count()];
+        for turns in &turns {
+            let turns = Rc::clone(turns);
+            drop(executor.spawner().spawn(async move {
+                loop {
+                    turns.update(|n| n + 1);
+                    yield_now().await;
+                }
+            }));
+        }
+        let rounds = if cfg!(miri) { 100 } else { 10_000 };
+        executor.block_on(async {
+            for _ in 0..rounds {
                 yield_now().await;
             }
-        }));
-    }
-    let rounds = if cfg!(miri) { 100 } else { 10_000 };
-    executor.block_on(async {
-        for _ in 0..rounds {
-            yield_now().await;
-        }
+        });
+        let [a, b] = turns.map(|turns| turns.get());
+        assert!(a >= rounds, "{a} turns");
+        assert!(a.abs_diff(b) * 100 <= a + b, "{a} and {b} turns: not 50:50 within 1 %");
     });
-    let [a, b] = turns.map(|turns| turns.get());
-    assert!(a >= rounds, "{a} turns");
-    assert!(a.abs_diff(b) * 100 <= a + b, "{a} and {b} turns: not 50:50 within 1 %");
 }
 
 #[test]
@@ -239,41 +247,45 @@ fn a_waker_that_makes_a_task_when_it_is_woken_gets_it_run() {
 
 #[test]
 fn the_list_of_tasks_is_whole_for_whoever_asks() {
-    let mut executor = executor();
-    let spawner = executor.spawner();
-    let names = executor.block_on(async {
-        drop(spawner.spawn_named("waits", pending::<()>()));
-        drop(spawner.spawn_named("ends", async {}));
-        let mut list = pin!(spawner.tasks());
-        // Asked twice before the executor has had a turn: a list that is not there yet is no list.
-        poll_fn(|cx| {
-            assert!(list.as_mut().poll(cx).is_pending());
-            match list.as_mut().poll(cx) {
-                Poll::Ready(tasks) => panic!("an answer before the question was seen: {tasks:?}"),
-                Poll::Pending => Poll::Ready(()),
-            }
-        })
-        .await;
-        let names = list.await.into_iter().map(|task| task.name.unwrap().into_owned());
-        names.collect::<Vec<_>>()
+    ends("the list of tasks is whole for whoever asks", || {
+        let mut executor = executor();
+        let spawner = executor.spawner();
+        let names = executor.block_on(async {
+            drop(spawner.spawn_named("waits", pending::<()>()));
+            drop(spawner.spawn_named("ends", async {}));
+            let mut list = pin!(spawner.tasks());
+            // Asked twice before the executor has had a turn: a list that is not there yet is no list.
+            poll_fn(|cx| {
+                assert!(list.as_mut().poll(cx).is_pending());
+                match list.as_mut().poll(cx) {
+                    Poll::Ready(tasks) => panic!("an answer before the question was seen: {tasks:?}"),
+                    Poll::Pending => Poll::Ready(()),
+                }
+            })
+            .await;
+            let names = list.await.into_iter().map(|task| task.name.unwrap().into_owned());
+            names.collect::<Vec<_>>()
+        });
+        assert_eq!(names, ["waits"]);
     });
-    assert_eq!(names, ["waits"]);
 }
 
 #[test]
 fn a_late_wake_of_one_of_many_does_not_lose_its_output() {
-    let mut executor = executor();
-    let (give, wakers) = mpsc::channel::<Waker>();
-    let early = poll_fn(move |cx| {
-        give.send(cx.waker().clone()).unwrap();
-        Poll::Ready("early")
+    ends("a late wake of one of many does not lose its output", || {
+        let mut executor = executor();
+        let (give, wakers) = mpsc::channel::<Waker>();
+        let early = poll_fn(move |cx| {
+            give.send(cx.waker().clone()).unwrap();
+            Poll::Ready("early")
+        });
+        let late = async {
+            yield_now().await;
+            wakers.recv().unwrap().wake(); // the other is over
+            yield_now().await;
+            "late"
+        };
+        let either: [Pin<Box<dyn Future<Output = &str>>>; 2] = [Box::pin(early), Box::pin(late)];
+        assert_eq!(executor.block_on(join_all(either)), ["early", "late"]);
     });
-    let late = async {
-        yield_now().await;
-        wakers.recv().unwrap().wake(); // the other is over
-        yield_now().await;
-        "late"
-    };
-    let either: [Pin<Box<dyn Future<Output = &str>>>; 2] = [Box::pin(early), Box::pin(late)];
-    assert_eq!(executor.block_on(join_all(either)), ["early", "late"]);
 }

@@ -45,14 +45,16 @@ fn a_sleep_is_two_polls_and_never_too_short() {
 
 #[test]
 fn a_deadline_in_the_past_is_over_at_once() {
-    let (clock, mut executor) = jumping();
-    clock.work(Duration::from_secs(60));
-    let past = clock.now() - Duration::from_secs(30);
-    let polls = count();
-    executor.block_on(counted(Rc::clone(&polls), Sleep::until(&clock, Some(past))));
-    executor.block_on(counted(Rc::clone(&polls), Sleep::until(&clock, Some(clock.now()))));
-    executor.block_on(counted(Rc::clone(&polls), sleep_on(&clock, Duration::ZERO)));
-    assert_eq!((polls.get(), clock.timers()), (3, 0));
+    ends("a deadline in the past is over at once", || {
+        let (clock, mut executor) = jumping();
+        clock.work(Duration::from_secs(60));
+        let past = clock.now() - Duration::from_secs(30);
+        let polls = count();
+        executor.block_on(counted(Rc::clone(&polls), Sleep::until(&clock, Some(past))));
+        executor.block_on(counted(Rc::clone(&polls), Sleep::until(&clock, Some(clock.now()))));
+        executor.block_on(counted(Rc::clone(&polls), sleep_on(&clock, Duration::ZERO)));
+        assert_eq!((polls.get(), clock.timers()), (3, 0));
+    });
 }
 
 #[test]
@@ -72,10 +74,12 @@ fn a_deadline_centuries_away_is_kept_and_one_beyond_the_end_of_time_is_never() {
 
 #[test]
 fn a_clock_that_jumps_jumps_over_centuries() {
-    let (clock, mut executor) = jumping();
-    let before = clock.now();
-    executor.block_on(sleep_on(&clock, CENTURIES));
-    assert_eq!(clock.now() - before, CENTURIES);
+    ends("a clock that jumps jumps over centuries", || {
+        let (clock, mut executor) = jumping();
+        let before = clock.now();
+        executor.block_on(sleep_on(&clock, CENTURIES));
+        assert_eq!(clock.now() - before, CENTURIES);
+    });
 }
 
 #[test]
@@ -111,18 +115,20 @@ fn equal_deadlines_fire_in_the_order_in_which_they_were_set() {
 
 #[test]
 fn a_hundred_thousand_sleeps_that_are_cancelled_leave_no_timer() {
-    let many: usize = if cfg!(miri) { 100 } else { 100_000 };
-    let (clock, mut executor) = jumping();
-    let spawner = executor.spawner();
-    let before = clock.now();
-    let tasks: Vec<_> = (0..many).map(|_| spawner.spawn(sleep_on(&clock, CENTURIES))).collect();
-    executor.block_on(async {
-        yield_now().await;
-        assert_eq!(clock.timers(), many);
-        tasks.iter().for_each(|task| task.cancel());
-        assert!(join_all(tasks).await.iter().all(Result::is_err));
+    ends("a hundred thousand sleeps that are cancelled leave no timer", || {
+        let many: usize = if cfg!(miri) { 100 } else { 100_000 };
+        let (clock, mut executor) = jumping();
+        let spawner = executor.spawner();
+        let before = clock.now();
+        let tasks: Vec<_> = (0..many).map(|_| spawner.spawn(sleep_on(&clock, CENTURIES))).collect();
+        executor.block_on(async {
+            yield_now().await;
+            assert_eq!(clock.timers(), many);
+            tasks.iter().for_each(|task| task.cancel());
+            assert!(join_all(tasks).await.iter().all(Result::is_err));
+        });
+        assert_eq!((clock.timers(), executor.tasks(), clock.now()), (0, 0, before));
     });
-    assert_eq!((clock.timers(), executor.tasks(), clock.now()), (0, 0, before));
 }
 
 #[test]
@@ -154,56 +160,67 @@ fn a_timer_fires_beside_a_task_that_wakes_itself_for_ever() {
 
 #[test]
 fn a_sleep_that_moves_to_another_task_wakes_that_one() {
-    let (clock, mut executor) = jumping();
-    let mut sleep = Box::pin(sleep_on(&clock, Duration::from_secs(1)));
-    let old = CountingWaker::new();
-    assert!(old.poll(sleep.as_mut()).is_pending());
-    assert_eq!(old.clones_alive(), 1);
-    executor.block_on(sleep);
-    assert_eq!((old.wakes(), old.clones_alive(), clock.timers()), (0, 0, 0));
+    ends("a sleep that moves to another task wakes that one", || {
+        let (clock, mut executor) = jumping();
+        let mut sleep = Box::pin(sleep_on(&clock, Duration::from_secs(1)));
+        let old = CountingWaker::new();
+        assert!(old.poll(sleep.as_mut()).is_pending());
+        assert_eq!(old.clones_alive(), 1);
+        executor.block_on(sleep);
+        assert_eq!((old.wakes(), old.clones_alive(), clock.timers()), (0, 0, 0));
+    });
 }
 
 #[test]
 fn a_sleep_that_is_polled_in_vain_keeps_its_place_and_one_timer() {
-    let (clock, _executor) = jumping();
-    let mut sleep = sleep_on(&clock, Duration::from_secs(1));
-    let waker = CountingWaker::new();
-    for _ in 0..100 {
-        assert!(waker.poll(Pin::new(&mut sleep)).is_pending());
-    }
-    assert_eq!((clock.timers(), waker.clones_alive(), waker.wakes()), (1, 1, 0));
-    drop(sleep);
-    assert_eq!((clock.timers(), waker.clones_alive()), (0, 0));
+    ends("a sleep that is polled in vain keeps its place and one timer", || {
+        let (clock, _executor) = jumping();
+        let mut sleep = sleep_on(&clock, Duration::from_secs(1));
+        let waker = CountingWaker::new();
+        for _ in 0..100 {
+            assert!(waker.poll(Pin::new(&mut sleep)).is_pending());
+        }
+        assert_eq!((clock.timers(), waker.clones_alive(), waker.wakes()), (1, 1, 0));
+        drop(sleep);
+        assert_eq!((clock.timers(), waker.clones_alive()), (0, 0));
+    });
 }
 
 #[test]
 fn a_timeout_gives_the_output_or_says_that_it_is_over() {
-    let (clock, mut executor) = jumping();
-    let limit = Duration::from_secs(1);
-    executor.block_on(async {
-        assert_eq!(timeout_on(&clock, limit, ready(1)).await, Ok(1));
-        assert_eq!(timeout_on(&clock, limit, pending::<()>()).await, Err(Elapsed(limit)));
-        // Both at the same time: who is done in time has not been late.
-        assert_eq!(timeout_on(&clock, limit, sleep_on(&clock, limit)).await, Ok(()));
-        assert_eq!(timeout_on(&clock, Duration::MAX, sleep_on(&clock, limit)).await, Ok(()));
-        assert_eq!(timeout_on(&clock, Duration::ZERO, pending::<()>()).await, Err(Elapsed(Duration::ZERO)));
-        assert_eq!(timeout_on(&clock, Duration::ZERO, ready(2)).await, Ok(2));
+    ends("a timeout gives the output or says that it is over", || {
+        let (clock, mut executor) = jumping();
+        let limit = Duration::from_secs(1);
+        executor.block_on(async {
+            assert_eq!(timeout_on(&clock, limit, ready(1)).await, Ok(1));
+            assert_eq!(timeout_on(&clock, limit, pending::<()>()).await, Err(Elapsed(limit)));
+            // Both at the same time: who is done in time has not been late.
+            assert_eq!(timeout_on(&clock, limit, sleep_on(&clock, limit)).await, Ok(()));
+            assert_eq!(timeout_on(&clock, Duration::MAX, sleep_on(&clock, limit)).await, Ok(()));
+            assert_eq!(
+                timeout_on(&clock, Duration::ZERO, pending::<()>()).await,
+                Err(Elapsed(Duration::ZERO))
+            );
+            assert_eq!(timeout_on(&clock, Duration::ZERO, ready(2)).await, Ok(2));
+        });
+        assert_eq!(clock.timers(), 0);
     });
-    assert_eq!(clock.timers(), 0);
 }
 
 #[test]
 fn what_a_timeout_gives_up_is_dropped_before_it_says_so() {
-    let (clock, mut executor) = jumping();
-    let held = Rc::new(());
-    executor.block_on(async {
-        let held_too = Rc::clone(&held);
-        let slow = async move {
-            let _held = held_too;
-            pending::<()>().await;
-        };
-        assert!(timeout_on(&clock, Duration::from_secs(1), slow).await.is_err());
-        assert_eq!(Rc::strong_count(&held), 1);
+    ends("what a timeout gives up is dropped before it says so", || {
+        let (clock, mut executor) = jumping();
+        let held = Rc::new(());
+        executor.block_on(async {
+            let held_too = Rc::clone(&held);
+            let slow = async move {
+                let _held = held_too;
+                pending::<()>().await;
+            };
+            assert!(timeout_on(&clock, Duration::from_secs(1), slow).await.is_err());
+            assert_eq!(Rc::strong_count(&held), 1);
+        });
     });
 }
 
