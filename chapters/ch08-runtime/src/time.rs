@@ -106,10 +106,10 @@ impl<T: Timer> Interval<T> {
         ch07_executor::Sleep::until(&self.timer, self.next).await;
         let now = self.timer.now();
         let due = self.next.unwrap_or(now);
-        // The first whole period after now.
-        let missed = (now - due).as_nanos() / self.period.as_nanos();
-        let ahead = u32::try_from(missed + 1).ok().and_then(|periods| self.period.checked_mul(periods));
-        self.next = ahead.and_then(|ahead| due.checked_add(ahead));
+        // The first whole period after now. (A number of periods would not do: there are many of a nanosecond in a pause.)
+        let late = now.saturating_duration_since(due).as_nanos() % self.period.as_nanos();
+        let late = u64::try_from(late).ok().map(Duration::from_nanos);
+        self.next = late.and_then(|late| now.checked_add(self.period - late));
         due
     }
 }

@@ -45,6 +45,20 @@ fn an_interval_that_was_left_for_a_century_ticks_once() {
 }
 
 #[test]
+fn an_interval_of_a_nanosecond_goes_on_after_more_periods_than_a_number_holds() {
+    let ticks = on_a_clock_that_jumps(async |clock| {
+        let (start, nanosecond) = (clock.now(), Duration::from_nanos(1));
+        let mut interval = Interval::new(clock, nanosecond);
+        interval.tick().await;
+        clock.work(SECOND * 5); // 5,000,000,000 periods
+        let late = timeout_on(clock, SECOND, interval.tick()).await.map(|tick| tick - start);
+        let next = timeout_on(clock, SECOND, interval.tick()).await.map(|tick| tick - start);
+        [late, next]
+    });
+    assert_eq!(ticks, [Ok(Duration::from_nanos(1)), Ok(Duration::new(5, 1))]);
+}
+
+#[test]
 #[should_panic(expected = "interval of zero")]
 fn an_interval_of_zero_is_refused() {
     Interval::new(&Clock::new(), Duration::ZERO);
