@@ -15,7 +15,8 @@ use crate::sync::Semaphore;
 ///
 /// tokio has no such pool; its `process` starts and awaits single programs.
 ///
-/// Dropped: workers that are stuck are killed, and all are reaped.
+/// The last clone dropped: a worker that is at work has half a second to end (this thread waits for it), then it is
+/// killed; all are reaped. So a job that nobody waits for any more does not outlive the workers.
 ///
 /// ```standalone_crate
 /// use std::process::Command;
@@ -58,7 +59,7 @@ impl Workers {
     /// Has a job done by a worker. A thread of the runtime's pool waits for the answer in its pipe: on Windows a poller
     /// polls sockets, and no pipes.
     ///
-    /// Dropped: the job is done to its end all the same, if it was begun.
+    /// Dropped: the job is done to its end all the same, if it was begun and the workers are not dropped too.
     ///
     /// # Errors
     /// The worker died, or could not be started again.
@@ -67,10 +68,11 @@ impl Workers {
     /// When this thread is in no runtime.
     pub async fn run(&self, job: impl Into<Vec<u8>>) -> Result<Vec<u8>, WorkerError> {
         let permit = Arc::clone(&self.free).acquire_owned().await;
-        let (pool, job) = (Arc::clone(&self.pool), job.into());
+        // The thread waits for the answer and holds no pool: a job that is stuck must not keep the pool from its end.
+        let answer = self.pool.submit(job.into());
         let answered = spawn_blocking(move || {
             timeline::rest(State::Waiting); // in the picture: it is the worker that computes
-            let answer = pool.submit(job).wait();
+            let answer = answer.wait();
             drop(permit); // held for as long as the worker is busy, though nobody may be waiting any more
             answer
         });
