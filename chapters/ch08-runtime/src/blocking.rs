@@ -49,9 +49,11 @@ impl<T> Future for Blocking<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let polled = pin!(&mut self.0).poll(cx);
-        waits_for(WaitsFor::Named("a thread of the pool"));
-        polled.map(|ended| match ended {
+        let Poll::Ready(ended) = pin!(&mut self.0).poll(cx) else {
+            waits_for(WaitsFor::Named("a thread of the pool"));
+            return Poll::Pending;
+        };
+        Poll::Ready(match ended {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(panic)) => Err(JoinError::Panicked(panic_message(&*panic).to_owned())),
             // The pool is gone before it came to it.

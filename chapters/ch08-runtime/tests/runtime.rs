@@ -203,6 +203,26 @@ fn blocking_work_gives_its_output_or_its_panic() {
 }
 
 #[test]
+fn whoever_has_had_blocking_work_done_does_not_seem_to_wait_for_it() {
+    let waits_for = run("a dump", || async {
+        let done = Rc::new(Cell::new(false));
+        let seen = Rc::clone(&done);
+        let task = spawn(async move {
+            spawn_blocking(|| ()).await.unwrap();
+            seen.set(true);
+            pending::<()>().await;
+        });
+        while !done.get() {
+            yield_now().await;
+        }
+        let waits_for = tasks().await[0].waits_for;
+        task.cancel();
+        waits_for.map(|what| format!("{what:?}"))
+    });
+    assert_eq!(waits_for, None, "it waits for something that has no name");
+}
+
+#[test]
 fn after_connections_timeouts_and_cancels_everything_is_back_at_the_start() {
     let before = open_fds();
     let connections: usize = std::env::var("CH08_CONNECTIONS").map_or(500, |n| n.parse().unwrap());
