@@ -245,7 +245,7 @@ fn blocking_work_whose_result_nobody_wants() {
         let mut all = JoinSet::new();
         for _ in 0..threads {
             let barrier = Arc::clone(&barrier);
-            all.spawn(async { spawn_blocking(move || drop(barrier.wait())).await });
+            all.spawn(async { spawn_blocking(move || barrier.wait().is_leader()).await });
         }
         while let Some(met) = all.join_next().await {
             met.unwrap().unwrap();
