@@ -64,7 +64,9 @@ static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 /// # Errors
 /// The system refuses the handler, or somebody else has set one.
 pub fn stop() -> io::Result<Stop> {
-    let set = HANDLER.get_or_init(|| ctrlc::try_set_handler(on_signal).map_err(|error| error.to_string()));
+    // Also where Ctrl-C is ignored, as in a program that a script has started in the background: whoever waits for it here
+    // has asked for it.
+    let set = HANDLER.get_or_init(|| ctrlc::set_handler(on_signal).map_err(|error| error.to_string()));
     set.clone().map_err(io::Error::other)?;
     Ok(Stop { place: None })
 }

@@ -1,9 +1,10 @@
 //! The server's side: requests in, answers out, for as long as the connection is kept.
 
+use std::mem::MaybeUninit;
 use std::time::Duration;
 
 use super::framing::{Body, Declared, declared};
-use super::head::Head;
+use super::head::{Fresh, Head};
 use super::manners::Manners;
 use super::refusal::Refusal;
 use super::slow_answer::SlowAnswer;
@@ -224,10 +225,12 @@ impl<S: Service> Conversation<S> {
         if bytes.is_empty() {
             return Ok(false);
         }
-        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-        let mut parsed = httparse::Request::new(&mut headers);
+        let mut headers = [const { MaybeUninit::uninit() }; MAX_HEADERS];
+        let mut parsed = httparse::Request::new(&mut []);
         let ended = self.peer_has_ended;
-        let Some(end) = head.parse(bytes, ended, &mut parsed)? else { return Ok(false) };
+        let Some(end) = head.parse(bytes, ended, &mut Fresh(&mut parsed, Some(&mut headers)))? else {
+            return Ok(false);
+        };
 
         let manners = Manners::of(&parsed)?;
         let body = match declared(parsed.headers)? {

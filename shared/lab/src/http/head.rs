@@ -1,5 +1,7 @@
 //! When to parse a head, and what goes wrong in it: the same for requests and responses.
 
+use std::mem::MaybeUninit;
+
 use super::{HttpError, MAX_HEAD};
 
 /// While a head is shorter than this it is parsed on every arrival, so that garbage is refused early.
@@ -18,6 +20,23 @@ impl<'b> StartLine<'b> for httparse::Request<'_, 'b> {
 
     fn parse(&mut self, bytes: &'b [u8]) -> httparse::Result<usize> {
         self.parse(bytes)
+    }
+}
+
+/// A request whose headers go into a place that nobody has cleared. A server parses one for each answer, and to clear room
+/// for 100 headers costs more than to find the two that come.
+pub(super) struct Fresh<'r, 'h, 'b>(
+    /// What is parsed.
+    pub(super) &'r mut httparse::Request<'h, 'b>,
+    /// Where its headers go; taken by the one parse.
+    pub(super) Option<&'h mut [MaybeUninit<httparse::Header<'b>>]>,
+);
+
+impl<'b> StartLine<'b> for Fresh<'_, '_, 'b> {
+    const VERSION: usize = 2;
+
+    fn parse(&mut self, bytes: &'b [u8]) -> httparse::Result<usize> {
+        self.0.parse_with_uninit_headers(bytes, self.1.take().unwrap_or_default())
     }
 }
 
