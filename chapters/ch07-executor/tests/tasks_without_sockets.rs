@@ -144,7 +144,7 @@ fn wakes_from_eight_threads_at_once_are_all_heard() {
 }
 
 #[test]
-fn eight_threads_that_wake_one_task_at_once_are_one_or_more_polls_but_never_more_than_wakes() {
+fn eight_threads_that_wake_one_task_are_never_more_polls_than_wakes() {
     ends("eight threads that wake one task", || {
         let mut executor = executor();
         let (polls, wakes) = (count(), Arc::new(AtomicUsize::new(0)));
@@ -171,7 +171,7 @@ fn eight_threads_that_wake_one_task_at_once_are_one_or_more_polls_but_never_more
         let task = executor.spawner().spawn(counted(Rc::clone(&polls), task));
         executor.block_on(task).unwrap();
         assert_eq!(seen.load(SeqCst), 800);
-        assert!((2..=801).contains(&polls.get()), "{} polls for 800 wakes", polls.get());
+        assert!((1..=801).contains(&polls.get()), "{} polls for 800 wakes", polls.get());
     });
 }
 
