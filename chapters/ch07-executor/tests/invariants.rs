@@ -89,32 +89,36 @@ fn i2_a_key_is_never_used_twice() {
 
 #[test]
 fn i4_what_is_there_is_read_without_waiting_for_it() {
-    let (near, mut far) = pair();
-    let probe = near.try_clone().unwrap();
-    let (reactor, _executor) = with_reactor();
-    let stream = TcpStream::from_std_on(&reactor, near).unwrap();
-    far.write_all(b"abc").unwrap();
-    arrived(&probe);
-    let (waker, mut buffer) = (CountingWaker::new(), [0; 8]);
-    let Poll::Ready(Ok(3)) = waker.poll(pin!(stream.read(&mut buffer))) else { panic!("it waits") };
-    // A client that has come is taken without waiting too, and a write goes out.
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let _client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    let listener = TcpListener::from_std_on(&reactor, listener).unwrap();
-    assert!(waker.poll(pin!(stream.write(b"x"))).is_ready());
-    assert!(waker.poll(pin!(listener.accept())).is_ready());
-    assert_eq!((reactor.waiting(), waker.clones_alive()), (0, 0), "nobody has registered for anything");
+    ends("i4 what is there is read without waiting for it", || {
+        let (near, mut far) = pair();
+        let probe = near.try_clone().unwrap();
+        let (reactor, _executor) = with_reactor();
+        let stream = TcpStream::from_std_on(&reactor, near).unwrap();
+        far.write_all(b"abc").unwrap();
+        arrived(&probe);
+        let (waker, mut buffer) = (CountingWaker::new(), [0; 8]);
+        let Poll::Ready(Ok(3)) = waker.poll(pin!(stream.read(&mut buffer))) else { panic!("it waits") };
+        // A client that has come is taken without waiting too, and a write goes out.
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let _client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let listener = TcpListener::from_std_on(&reactor, listener).unwrap();
+        assert!(waker.poll(pin!(stream.write(b"x"))).is_ready());
+        assert!(waker.poll(pin!(listener.accept())).is_ready());
+        assert_eq!((reactor.waiting(), waker.clones_alive()), (0, 0), "nobody has registered for anything");
+    });
 }
 
 #[test]
 fn i4_a_socket_is_waited_for_only_after_it_would_block() {
-    let (near, _far) = pair();
-    let (reactor, _executor) = with_reactor();
-    let stream = TcpStream::from_std_on(&reactor, near).unwrap();
-    assert_eq!((reactor.sockets(), reactor.waiting()), (1, 0));
-    let waker = CountingWaker::new();
-    assert!(waker.poll(pin!(stream.read(&mut [0]))).is_pending());
-    assert_eq!((reactor.waiting(), waker.clones_alive(), waker.wakes()), (1, 1, 0));
+    ends("i4 a socket is waited for only after it would block", || {
+        let (near, _far) = pair();
+        let (reactor, _executor) = with_reactor();
+        let stream = TcpStream::from_std_on(&reactor, near).unwrap();
+        assert_eq!((reactor.sockets(), reactor.waiting()), (1, 0));
+        let waker = CountingWaker::new();
+        assert!(waker.poll(pin!(stream.read(&mut [0]))).is_pending());
+        assert_eq!((reactor.waiting(), waker.clones_alive(), waker.wakes()), (1, 1, 0));
+    });
 }
 
 thread_local! {
@@ -151,45 +155,50 @@ fn re_entered(reactor: &Reactor, f: impl FnOnce()) -> u64 {
 
 #[test]
 fn i5_a_waker_may_use_the_reactor_when_it_is_woken_cloned_and_dropped() {
-    let reactor = Reactor::new().unwrap();
-    let mut park = ReactorPark::new(&reactor);
-    let (near, mut far) = pair();
-    let probe = near.try_clone().unwrap();
-    let stream = TcpStream::from_std_on(&reactor, near).unwrap();
-    let (mut byte, mut woken) = ([0], Vec::new());
-    let mut read = |waker: &std::task::Waker| stream.poll_read(&mut Context::from_waker(waker), &mut byte);
+    ends("i5 a waker may use the reactor when it is woken cloned and dropped", || {
+        let reactor = Reactor::new().unwrap();
+        let mut park = ReactorPark::new(&reactor);
+        let (near, mut far) = pair();
+        let probe = near.try_clone().unwrap();
+        let stream = TcpStream::from_std_on(&reactor, near).unwrap();
+        let (mut byte, mut woken) = ([0], Vec::new());
+        let mut read =
+            |waker: &std::task::Waker| stream.poll_read(&mut Context::from_waker(waker), &mut byte);
 
-    let [old, new] = [re_entering_waker(), re_entering_waker()];
-    let clone = re_entered(&reactor, || assert!(read(&old).is_pending()));
-    assert_eq!(clone, 1, "cloned into the table");
-    let displaced = re_entered(&reactor, || assert!(read(&new).is_pending()));
-    assert_eq!(displaced, 2, "one cloned into the table, the one that stood there woken");
-    let again = re_entered(&reactor, || assert!(read(&new).is_pending()));
-    assert_eq!(again, 2, "its clone takes its own place, and the one that stood there is dropped");
+        let [old, new] = [re_entering_waker(), re_entering_waker()];
+        let clone = re_entered(&reactor, || assert!(read(&old).is_pending()));
+        assert_eq!(clone, 1, "cloned into the table");
+        let displaced = re_entered(&reactor, || assert!(read(&new).is_pending()));
+        assert_eq!(displaced, 2, "one cloned into the table, the one that stood there woken");
+        let again = re_entered(&reactor, || assert!(read(&new).is_pending()));
+        assert_eq!(again, 2, "its clone takes its own place, and the one that stood there is dropped");
 
-    far.write_all(b"x").unwrap();
-    arrived(&probe);
-    let collected = re_entered(&reactor, || park.park(Some(Duration::ZERO), &mut woken));
-    assert_eq!((collected, woken.len()), (0, 1), "whoever is called is only collected (I1)");
-    assert_eq!(re_entered(&reactor, || woken.drain(..).for_each(std::task::Waker::wake)), 1);
-    assert!(read(&new).is_ready());
+        far.write_all(b"x").unwrap();
+        arrived(&probe);
+        let collected = re_entered(&reactor, || park.park(Some(Duration::ZERO), &mut woken));
+        assert_eq!((collected, woken.len()), (0, 1), "whoever is called is only collected (I1)");
+        assert_eq!(re_entered(&reactor, || woken.drain(..).for_each(std::task::Waker::wake)), 1);
+        assert!(read(&new).is_ready());
 
-    assert!(read(&new).is_pending());
-    assert_eq!(re_entered(&reactor, || drop(stream)), 1, "the waker is dropped with its socket");
-    assert_eq!((reactor.sockets(), reactor.waiting(), reactor.timers()), (0, 0, 0));
+        assert!(read(&new).is_pending());
+        assert_eq!(re_entered(&reactor, || drop(stream)), 1, "the waker is dropped with its socket");
+        assert_eq!((reactor.sockets(), reactor.waiting(), reactor.timers()), (0, 0, 0));
+    });
 }
 
 #[test]
 fn i6_a_socket_that_is_dropped_leaves_nothing_with_the_reactor() {
-    let (near, mut far) = pair();
-    let (reactor, _executor) = with_reactor();
-    let stream = TcpStream::from_std_on(&reactor, near).unwrap();
-    let waker = CountingWaker::new();
-    assert!(waker.poll(pin!(stream.read(&mut [0]))).is_pending());
-    drop(stream);
-    assert_eq!((reactor.sockets(), reactor.waiting(), waker.clones_alive()), (0, 0, 0));
-    far.set_nonblocking(false).unwrap();
-    assert_eq!(far.read(&mut [0]).unwrap(), 0, "the end of the stream: nobody holds the other end");
+    ends("i6 a socket that is dropped leaves nothing with the reactor", || {
+        let (near, mut far) = pair();
+        let (reactor, _executor) = with_reactor();
+        let stream = TcpStream::from_std_on(&reactor, near).unwrap();
+        let waker = CountingWaker::new();
+        assert!(waker.poll(pin!(stream.read(&mut [0]))).is_pending());
+        drop(stream);
+        assert_eq!((reactor.sockets(), reactor.waiting(), waker.clones_alive()), (0, 0, 0));
+        far.set_nonblocking(false).unwrap();
+        assert_eq!(far.read(&mut [0]).unwrap(), 0, "the end of the stream: nobody holds the other end");
+    });
 }
 
 #[test]
@@ -321,11 +330,13 @@ fn one_task_may_read_while_another_writes() {
 
 #[test]
 fn a_driver_is_one_whichever_handle_is_used() {
-    let (near, _far) = pair();
-    let reactor = Reactor::new().unwrap();
-    let stream = TcpStream::from_std_on(&reactor.clone(), near).unwrap();
-    assert_eq!(reactor.sockets(), 1);
-    let ready = poll_fn(|cx| stream.poll_read(cx, &mut [0]));
-    assert!(CountingWaker::new().poll(pin!(ready)).is_pending());
-    assert_eq!(reactor.clone().waiting(), 1);
+    ends("a driver is one whichever handle is used", || {
+        let (near, _far) = pair();
+        let reactor = Reactor::new().unwrap();
+        let stream = TcpStream::from_std_on(&reactor.clone(), near).unwrap();
+        assert_eq!(reactor.sockets(), 1);
+        let ready = poll_fn(|cx| stream.poll_read(cx, &mut [0]));
+        assert!(CountingWaker::new().poll(pin!(ready)).is_pending());
+        assert_eq!(reactor.clone().waiting(), 1);
+    });
 }
