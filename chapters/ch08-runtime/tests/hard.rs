@@ -84,7 +84,12 @@ fn a_waker_kept_after_its_runtime_calls_nobody() {
             })));
             thread::scope(|scope| {
                 for _ in 0..8 {
-                    scope.spawn(|| (0..100).for_each(|_| waker.clone().wake()));
+                    scope.spawn(|| {
+                        for _ in 0..100 {
+                            let clone = waker.clone();
+                            clone.wake();
+                        }
+                    });
                 }
             });
             for _ in 0..10 {
