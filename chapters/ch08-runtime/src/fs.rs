@@ -10,7 +10,7 @@ use crate::blocking::spawn_blocking;
 
 /// Reads a whole file.
 ///
-/// In asyncio `to_thread(path.read_bytes)`, in tokio `fs::read`. An example stands at [`write`].
+/// In asyncio `to_thread(path.read_bytes)`, in tokio `fs::read`. An example stands at [`write()`].
 ///
 /// Dropped: the thread goes on, and what it has read is thrown away.
 ///

@@ -7,7 +7,7 @@ use crate::net::TcpStream;
 
 // ANCHOR: lines
 /// What has come of a connection and was not given out yet. It is kept *here*, not in the future that reads: that future
-/// may be dropped at any time, by a [`timeout`](crate::timeout) or a [`select`](crate::select), and takes with it all that
+/// may be dropped at any time, by a [`timeout`](crate::timeout) or a [`select`](crate::select()), and takes with it all that
 /// it holds. (asyncio: `StreamReader.readline`; tokio: `BufReader` with `lines`, and `tokio_util::codec`.)
 ///
 /// ```
