@@ -16,7 +16,7 @@
 //! | [`mod@fetch`], [`serve`] | the two programs of the book, in async/await |
 //!
 //! # Implementation
-//! One thread. It waits in exactly one place, [`Park::park`](park::Park::park) in the executor's loop, and only when no
+//! One thread. It waits in exactly one place, [`Park::park`] in the executor's loop, and only when no
 //! task is ready. With a [`Reactor`] that place is [`Poller::wait`](polling::Poller::wait): readiness, a timer, and a
 //! wake from another thread all end it. Other threads do nothing but leave notes in the run queue.
 #![forbid(unsafe_code)]

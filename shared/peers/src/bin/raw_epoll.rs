@@ -4,7 +4,7 @@
 //!
 //! # Implementation
 //! One thread, which waits in `epoll_wait` alone. Each socket is registered once, level-triggered, for as long as it is
-//! open: so a request costs a read and a write, and its share of a wait that brings up to [`BATCH`] events.
+//! open: so a request costs a read and a write, and its share of a wait that brings up to `BATCH` events.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
