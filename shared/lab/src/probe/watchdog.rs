@@ -5,6 +5,10 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::Duration;
 
+/// How many times slower than usual everything is here, if the environment says so (as `cargo x memcheck` does). Limits are
+/// so many times longer.
+const SLOWER: &str = "LAB_SLOWER";
+
 /// Runs `f` on a thread of its own and gives its result; if it has not ended after `limit`, panics with `what` and
 /// `diagnosis()`. A panic of `f` is passed on.
 ///
@@ -19,6 +23,8 @@ pub fn within<T: Send + 'static>(
     diagnosis: impl FnOnce() -> String,
     f: impl FnOnce() -> T + Send + 'static,
 ) -> T {
+    let slower = std::env::var(SLOWER).ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let limit = limit.saturating_mul(slower);
     // Nothing is ever sent: that the sender is gone says that `f` has ended, in whichever way.
     let (running, ended) = channel::<()>();
     // Not `crate::thread::spawn`: a probe must not count among the threads of what it watches.
