@@ -1,11 +1,23 @@
 //! What the demos say is so.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use lab::probe::within;
 
 fn demo(args: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ch08-runtime")).args(args).output().unwrap();
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_ch08-runtime"));
+    let (name, run) = (args.join(" "), program.args(args).stdout(Stdio::piped()).stderr(Stdio::piped()));
+    let child = run.spawn().unwrap();
+    // A demo that hangs is ended, and its test fails with its name.
+    let id = child.id().to_string();
+    let hangs = move || {
+        let _ = Command::new("kill").arg(id).status();
+        "it hangs".to_owned()
+    };
+    let output = within(Duration::from_secs(120), &name, hangs, move || child.wait_with_output().unwrap());
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
