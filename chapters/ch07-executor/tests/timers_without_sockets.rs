@@ -237,6 +237,7 @@ fn an_idle_thread_sleeps_until_its_timer_and_is_not_asked_before() {
         });
         executor.block_on(waits);
         assert!(before.elapsed() >= Duration::from_millis(10));
-        assert_eq!(polls.get(), 6, "one poll to begin, and one for each timer");
+        // Fewer on a busy machine: a time that is over when it is first asked for needs no timer.
+        assert!(polls.get() <= 6, "{} polls: one to begin, and one for each timer", polls.get());
     });
 }
