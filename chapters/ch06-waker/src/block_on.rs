@@ -7,7 +7,6 @@ use lab::timeline::{self, State};
 
 use crate::parker::Parker;
 
-// ANCHOR: block_on
 /// Runs a future to its end on this thread. While the future waits, the thread sleeps. (asyncio:
 /// `run_until_complete`, but here nothing else runs beside it; tokio: `Runtime::block_on`.)
 ///
@@ -21,6 +20,7 @@ use crate::parker::Parker;
 ///
 /// # Panics
 /// When the future does.
+// ANCHOR: block_on
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let parker = Parker::new();

@@ -44,7 +44,6 @@ use std::task::{Context, Poll};
 
 use crate::yield_now::yield_now;
 
-// ANCHOR: where_it_lives
 /// Where a local was before an await, and where it was, looked at through the borrow, after it.
 ///
 /// Dropped: nothing is lost.
@@ -55,6 +54,7 @@ use crate::yield_now::yield_now;
 /// let (before, after) = block_on(borrow::where_it_lives());
 /// assert_eq!(before, after);
 /// ```
+// ANCHOR: where_it_lives
 pub async fn where_it_lives() -> (usize, usize) {
     let local = [7_u8; 16];
     let borrow = &local; // from here on the future holds a pointer into itself

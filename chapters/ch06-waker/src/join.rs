@@ -4,7 +4,6 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-// ANCHOR: join
 /// Waits for both: their waits overlap, though they are one task. (asyncio: `gather(a, b)`; tokio: `join!`.)
 ///
 /// Both get the same waker, so whichever is woken, the other is asked too, in vain. For two that is cheap; for many see
@@ -18,6 +17,7 @@ use std::task::Poll;
 /// let both = block_on(join(async { 1 }, async { "two" }));
 /// assert_eq!(both, (1, "two"));
 /// ```
+// ANCHOR: join
 pub async fn join<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
     let (mut a, mut b) = (pin!(a), pin!(b));
     let (mut left, mut right) = (None, None);

@@ -22,7 +22,6 @@ use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 
 use crate::parker::Parker;
 
-// ANCHOR: block_on
 /// [`block_on`](crate::block_on()) once more, on the waker made here. The loop is the same: nobody can tell the two
 /// wakers apart.
 ///
@@ -33,6 +32,7 @@ use crate::parker::Parker;
 ///
 /// # Panics
 /// When the future does.
+// ANCHOR: block_on
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let parker = Parker::new();

@@ -4,7 +4,6 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-// ANCHOR: by_compiler
 /// Two awaits, one after the other.
 ///
 /// Dropped: what it waits for is dropped, and the first number, if it was there.
@@ -14,6 +13,7 @@ use std::task::{Context, Poll};
 ///
 /// assert_eq!(block_on(state_machine::by_compiler(async { 20 }, async { 22 })), 42);
 /// ```
+// ANCHOR: by_compiler
 pub async fn by_compiler(first: impl Future<Output = u32>, second: impl Future<Output = u32>) -> u32 {
     let a = first.await;
     let b = second.await;
@@ -21,7 +21,6 @@ pub async fn by_compiler(first: impl Future<Output = u32>, second: impl Future<O
 }
 // ANCHOR_END: by_compiler
 
-// ANCHOR: by_hand
 /// The same by hand. One state for each place where it may stand still; in each, what is needed from there on.
 ///
 /// Dropped: as above.
@@ -32,6 +31,7 @@ pub async fn by_compiler(first: impl Future<Output = u32>, second: impl Future<O
 ///
 /// assert_eq!(block_on(state_machine::by_hand(ready(20), ready(22))), 42);
 /// ```
+// ANCHOR: by_hand
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is awaited"]
 pub enum ByHand<A, B> {

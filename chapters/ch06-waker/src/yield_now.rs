@@ -3,7 +3,6 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-// ANCHOR: yield_now
 /// Gives way once: everyone who is ready has a turn before we go on. (asyncio: `await asyncio.sleep(0)`; tokio:
 /// `task::yield_now`.)
 ///
@@ -16,6 +15,7 @@ use std::task::{Context, Poll};
 ///     }
 /// });
 /// ```
+// ANCHOR: yield_now
 pub fn yield_now() -> YieldNow {
     YieldNow { yielded: false }
 }

@@ -245,6 +245,9 @@ impl<P: Park> LocalExecutor<P> {
     }
 
     fn take_in_newborn(&mut self) {
+        if self.shared.newborn.borrow().is_empty() {
+            return; // nearly always
+        }
         let newborn = self.shared.newborn.take();
         self.tasks.extend(newborn.into_iter().map(|task| (task.id, task)));
     }

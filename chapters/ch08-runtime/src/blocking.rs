@@ -11,7 +11,6 @@ use ch07_executor::{JoinError, WaitsFor, waits_for};
 use crate::runtime::Handle;
 use crate::sync::oneshot;
 
-// ANCHOR: spawn_blocking
 /// Runs a function that blocks, or computes for long, on a thread of the pool: chapter 2's. The tasks of this thread go on
 /// meanwhile. (asyncio: `to_thread`, `run_in_executor`; tokio: `spawn_blocking`.)
 ///
@@ -26,6 +25,7 @@ use crate::sync::oneshot;
 ///
 /// # Panics
 /// When this thread is in no runtime.
+// ANCHOR: spawn_blocking
 #[track_caller]
 pub fn spawn_blocking<T, F>(work: F) -> Blocking<T>
 where

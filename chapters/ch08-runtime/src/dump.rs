@@ -5,7 +5,6 @@ use std::time::Instant;
 use ch04_nonblocking_socket::Interest;
 use ch07_executor::{TaskInfo, WaitsFor};
 
-// ANCHOR: dump
 /// A line for each task: its id, its name, whether it is ready, what it waits for. (asyncio: `all_tasks` and
 /// `Task.print_stack`; tokio: `tokio-console`, or `Handle::dump`.)
 ///
@@ -24,6 +23,7 @@ use ch07_executor::{TaskInfo, WaitsFor};
 /// });
 /// assert!(table.contains("alarm  waiting  a time, 60.0 s from now"), "{table}");
 /// ```
+// ANCHOR: dump
 pub fn dump(tasks: &[TaskInfo]) -> String {
     let now = Instant::now();
     let name = |task: &TaskInfo| task.name.as_deref().unwrap_or("-").to_owned();

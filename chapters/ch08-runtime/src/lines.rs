@@ -5,7 +5,6 @@ use std::mem::take;
 
 use crate::net::TcpStream;
 
-// ANCHOR: lines
 /// What has come of a connection and was not given out yet. It is kept *here*, not in the future that reads: that future
 /// may be dropped at any time, by a [`timeout`](crate::timeout) or a [`select`](crate::select()), and takes with it all that
 /// it holds. (asyncio: `StreamReader.readline`; tokio: `BufReader` with `lines`, and `tokio_util::codec`.)
@@ -29,6 +28,7 @@ use crate::net::TcpStream;
 ///     assert_eq!(lines.next(&server).await.unwrap().unwrap(), b"half a line");
 /// });
 /// ```
+// ANCHOR: lines
 #[derive(Clone, Debug)]
 pub struct Lines {
     /// Bytes from the connection, without the lines that were given out.

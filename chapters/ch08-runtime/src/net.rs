@@ -36,7 +36,6 @@ pub type TcpStream = ch07_executor::TcpStream<RuntimeDriver>;
 /// Dropped: whoever has come and was not accepted is refused.
 pub type TcpListener = ch07_executor::TcpListener<RuntimeDriver>;
 
-// ANCHOR: resolve
 /// The addresses of a name, in the order to try. (asyncio: `getaddrinfo`; tokio: `lookup_host`.)
 ///
 /// The system has a call for it, and that call blocks: no socket of ours tells when it is done. So a thread of the pool
@@ -54,6 +53,7 @@ pub type TcpListener = ch07_executor::TcpListener<RuntimeDriver>;
 ///
 /// # Panics
 /// When this thread is in no runtime.
+// ANCHOR: resolve
 pub async fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     if let Ok(ip) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(ip, port)]); // an address is no name: nothing to look up, and no thread needed

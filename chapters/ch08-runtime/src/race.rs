@@ -2,7 +2,6 @@
 
 use crate::select::{Either, select};
 
-// ANCHOR: race
 /// Waits for whichever of two futures is ready first, and gives its output; the other is dropped.
 ///
 /// Nothing is promised about fairness: the first is asked first, and wins when both are ready.
@@ -21,6 +20,7 @@ use crate::select::{Either, select};
 /// assert_eq!(block_on(race(pending(), ready("here"))), "here");
 /// assert_eq!(block_on(race(ready("first"), ready("second"))), "first");
 /// ```
+// ANCHOR: race
 pub async fn race<T>(a: impl Future<Output = T>, b: impl Future<Output = T>) -> T {
     match select(a, b).await {
         Either::Left(output) | Either::Right(output) => output,

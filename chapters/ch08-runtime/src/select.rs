@@ -13,7 +13,6 @@ pub enum Either<A, B> {
     Right(B),
 }
 
-// ANCHOR: select
 /// Waits for whichever of two futures is ready first, and says which it was.
 ///
 /// The first is asked first, so it wins when both are ready: that is an order, and not fair. The second is then not
@@ -43,6 +42,7 @@ pub enum Either<A, B> {
 ///     assert_eq!(slow.await, "slow");
 /// });
 /// ```
+// ANCHOR: select
 pub async fn select<A: Future, B: Future>(a: A, b: B) -> Either<A::Output, B::Output> {
     let (mut a, mut b) = (pin!(a), pin!(b));
     poll_fn(move |cx| {

@@ -34,7 +34,6 @@ struct Signals {
 static SIGNALS: Mutex<Signals> = Mutex::new(Signals { count: 0, next: 0, waiting: Vec::new() });
 static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 
-// ANCHOR: stop
 /// Waits for Ctrl-C, or SIGTERM; not at all if one has come since the first call. (asyncio: `add_signal_handler`; tokio:
 /// `signal::ctrl_c`.)
 ///
@@ -63,6 +62,7 @@ static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 ///
 /// # Errors
 /// The system refuses the handler, or somebody else has set one.
+// ANCHOR: stop
 pub fn stop() -> io::Result<Stop> {
     // Also where Ctrl-C is ignored, as in a program that a script has started in the background: whoever waits for it here
     // has asked for it.
