@@ -68,6 +68,8 @@ macro_rules! sockets {
     )*};
 }
 sockets!(TcpStream, TcpListener, UdpSocket);
+#[cfg(unix)]
+sockets!(std::os::unix::net::UnixStream);
 
 // ANCHOR: source
 /// A socket that is registered with a poller.

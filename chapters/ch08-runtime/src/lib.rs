@@ -18,8 +18,8 @@
 //!
 //! # Implementation
 //! One thread runs all tasks, and waits in one place: chapter 7's reactor, in the poller. Beside it are the threads of the
-//! pool, each of which waits in whatever call it was given, and reports by waking a task; and, once somebody waits for
-//! Ctrl-C, one thread that waits for signals.
+//! pool, each of which waits in whatever call it was given, and reports by waking a task. (Where signals
+//! cannot be written into a pipe, one thread more waits for them, once somebody asks.)
 #![forbid(unsafe_code)]
 
 pub mod blocking;
