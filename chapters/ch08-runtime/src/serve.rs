@@ -67,6 +67,7 @@ pub async fn serve_until(listener: TcpListener, stop: impl Future<Output = ()>) 
     let all_gone = async { while clients.join_next().await.is_some() {} };
     let _ = timeout(GRACE, all_gone).await; // the set is dropped next, and with it whoever is left
 }
+// ANCHOR_END: serve_until
 
 async fn accept_all(listener: &TcpListener, stopping: &Rc<Stopping>, clients: &mut JoinSet<()>) {
     loop {
@@ -84,6 +85,7 @@ async fn accept_all(listener: &TcpListener, stopping: &Rc<Stopping>, clients: &m
     }
 }
 
+// ANCHOR: converse
 /// Answers one client, until one of the two closes or the server stops.
 async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
     let mut conversation = Conversation::new(lab::routes::contract);
@@ -121,4 +123,4 @@ async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
         }
     }
 }
-// ANCHOR_END: serve_until
+// ANCHOR_END: converse

@@ -54,3 +54,18 @@ fn outside_of_a_runtime_there_are_no_timers() {
     assert!(said.contains("wrong: made by a thread of the pool: "), "{said}");
     assert!(said.contains("right: made inside: what the pool has found"), "{said}");
 }
+
+#[test]
+fn a_timeout_ends_the_waiting_for_a_thread_and_not_the_thread() {
+    let said = example("ch08_bug_timeout_on_a_thread");
+    assert!(said.contains("the caller hears \"given up\"; steps done in the end: 5 of 5"), "{said}");
+    assert!(said.contains("the caller hears \"given up\"; steps done in the end: 2 of 5"), "{said}");
+}
+
+#[test]
+fn a_wrapped_function_gives_its_value_its_error_or_its_panic() {
+    let said = example("ch08_wrap");
+    assert!(said.contains("the number 42"), "{said}");
+    assert!(said.contains("its own error: invalid digit found in string"), "{said}");
+    assert!(said.contains("the task panicked: nothing to parse"), "{said}");
+}

@@ -175,3 +175,18 @@ fn every_row_of_this_chapter_is_named_in_the_list() {
         assert!(list.split_whitespace().any(|word| word == row), "{row} is not in the list:\n{list}");
     }
 }
+
+#[test]
+fn a_server_that_stops_serves_to_the_end_but_nobody_new_and_not_for_ever() {
+    let text = demo(&["stop"]);
+    for (line, what) in [
+        ("idle", "nothing more: closed"),
+        ("new", "refused"),
+        ("half", "200, and \"Connection: close\""),
+        ("in flight", "200, and \"Connection: close\""),
+        ("too long", "no answer: closed"),
+    ] {
+        let found = text.lines().find(|found| found.trim().starts_with(line)).unwrap();
+        assert!(found.contains(what), "{line}: {text}");
+    }
+}

@@ -66,7 +66,9 @@ async fn crawl(start: Url, limit: usize) -> Result<Found, Failure> {
         }
     }
 }
+// ANCHOR_END: crawl
 
+// ANCHOR: page
 /// Fetches a page, and gives the links on it. A page that does not come is no reason to end the crawl.
 async fn page(url: Url) -> Result<(Url, Vec<String>), String> {
     let said = |error: FetchError| format!("{}: {error}", url.path);
@@ -76,7 +78,7 @@ async fn page(url: Url) -> Result<(Url, Vec<String>), String> {
         status => Err(format!("{}: status {status}", url.path)),
     }
 }
-// ANCHOR_END: crawl
+// ANCHOR_END: page
 
 /// The links of a page to this site. (A real crawler parses the page, has links to other sites too, and asks the site's
 /// `robots.txt` whether it may come.)

@@ -8,6 +8,7 @@ mod freeze;
 mod group;
 mod queue;
 mod slow;
+mod stop;
 mod ticker;
 pub(crate) mod when;
 
@@ -22,6 +23,7 @@ pub(crate) const ALL: &[Demo] = &[
     group::DEMO,
     queue::DEMO,
     chat::DEMO,
+    stop::DEMO,
     slow::DEMO,
     when::DEMO,
 ];

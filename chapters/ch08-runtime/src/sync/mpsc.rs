@@ -159,6 +159,7 @@ pub struct Permit<'a, T> {
     place: semaphore::Permit<'a>,
 }
 
+// ANCHOR: permit
 impl<T> Permit<'_, T> {
     /// Sends into this place. It does not wait.
     ///
@@ -179,6 +180,7 @@ impl<T> Permit<'_, T> {
         Ok(())
     }
 }
+// ANCHOR_END: permit
 // ANCHOR_END: send
 
 impl<T> Clone for Sender<T> {

@@ -42,7 +42,9 @@ pub(super) async fn serve(stream: TcpStream, room: mpsc::Sender<Event>) -> io::R
         Some(name) => by_lines(stream, room, lines, clean(&name)).await,
     }
 }
+// ANCHOR_END: client
 
+// ANCHOR: by_lines
 /// Reads what it types, and meanwhile writes what is said.
 async fn by_lines(
     stream: TcpStream,
@@ -71,7 +73,7 @@ async fn by_lines(
     stream.shutdown(Shutdown::Write)?;
     ended
 }
-// ANCHOR_END: client
+// ANCHOR_END: by_lines
 
 /// Enters the room.
 async fn come(room: &mpsc::Sender<Event>, name: String) -> io::Result<(Id, mpsc::Receiver<String>)> {

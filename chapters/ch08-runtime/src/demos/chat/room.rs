@@ -67,7 +67,9 @@ pub(super) async fn run(mut events: Receiver<Event>) {
         members.retain(|_, member| member.tell(&line));
     }
 }
+// ANCHOR_END: room
 
+// ANCHOR: tell
 impl Member {
     /// Puts a line into the outbox: at once or not at all. The room waits for nobody, or the slowest reader would set the
     /// pace for all. Who has missed lines is told so first. `false`: it is not a member any more.
@@ -90,4 +92,4 @@ impl Member {
         }
     }
 }
-// ANCHOR_END: room
+// ANCHOR_END: tell
