@@ -42,6 +42,7 @@ const HIDDEN: &[Hidden] = &[
     demos::hello::HIDDEN,
     demos::hello::CRASH,
     demos::late::HIDDEN,
+    demos::service::HIDDEN,
 ];
 
 /// One of the children that serve.

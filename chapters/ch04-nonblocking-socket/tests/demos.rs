@@ -55,6 +55,18 @@ fn epoll_refuses_a_regular_file_and_takes_a_pipe() {
 }
 
 #[test]
+fn ready_moves_nothing_and_completed_has_moved_it_already() {
+    let text = demo(&["ready"]);
+    let row = |what: &str| {
+        let row = text.lines().find_map(|line| line.strip_prefix(what)).unwrap();
+        row.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("when I am told, my buffer holds"), ["\".....\"", "\"hello\""]);
+    assert_eq!(row("then I call read, and it holds"), ["\"hello\"", "(done)"]);
+    assert_eq!(row("I lose interest: left in the socket"), ["5", "bytes", "0", "bytes"]);
+}
+
+#[test]
 fn one_socket_is_told_once() {
     let text = demo(&["wouldblock", "--delay", "700"]);
     assert_eq!(text.lines().filter(|line| line.contains("told: key 7 is Readable")).count(), 1, "{text}");

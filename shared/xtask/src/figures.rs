@@ -20,6 +20,8 @@ const FIGURES: &[Figure] = &[
     Figure { package: "ch01-blocking-socket", arguments: &["batch"], file: "batch.svg" },
     Figure { package: "ch02-threads", arguments: &["batch"], file: "batch.svg" },
     Figure { package: "ch02-threads", arguments: &["kitchen"], file: "kitchen.svg" },
+    Figure { package: "ch03-processes", arguments: &["sums"], file: "sums.svg" },
+    Figure { package: "ch03-processes", arguments: &["batch"], file: "batch.svg" },
     Figure { package: "ch04-nonblocking-socket", arguments: &["told"], file: "told.svg" },
     Figure { package: "ch05-event-loop", arguments: &["three"], file: "three-tasks.svg" },
     Figure { package: "ch05-event-loop", arguments: &["kitchen"], file: "kitchen.svg" },

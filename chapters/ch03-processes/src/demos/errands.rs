@@ -3,6 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{self, ExitCode};
+use std::thread;
+use std::time::Duration;
 
 use lab::cli::Hidden;
 
@@ -22,7 +24,7 @@ fn run(_args: &[String]) -> ExitCode {
 
 /// Does one job. Panics are answers too: the pool sends them back as failures.
 // ANCHOR: errand
-fn errand(job: &[u8]) -> Vec<u8> {
+pub fn errand(job: &[u8]) -> Vec<u8> {
     let (errand, rest) = job.split_at(job.iter().position(|&byte| byte == b' ').unwrap_or(job.len()));
     let rest = rest.strip_prefix(b" ").unwrap_or(rest);
     let text = String::from_utf8_lossy(rest);
@@ -32,6 +34,10 @@ fn errand(job: &[u8]) -> Vec<u8> {
             Err(error) => panic!("cannot sum up to {text:?}: {error}"),
         },
         b"echo" => rest.to_vec(),
+        b"wait" => {
+            thread::sleep(Duration::from_millis(text.parse().unwrap_or(0)));
+            Vec::new()
+        }
         b"pid" => process::id().to_string().into_bytes(),
         b"panic" => panic!("{text}"),
         b"abort" => process::abort(),
