@@ -1,7 +1,7 @@
 //! `cargo x`: everything the project checks, as one command.
 //!
 //! # Implementation
-//! Standard library only, so that it builds in a second. One thread; each step is a child process that inherits the
+//! The standard library and a small reader of JSON, so that it builds in a second. One thread; each step is a child process that inherits the
 //! terminal and has no stdin. What is checked without a process is in [`gates`]: functions over strings.
 //! [`race`] checks nothing: it measures.
 #![forbid(unsafe_code)]
@@ -10,6 +10,8 @@ mod book;
 mod deep;
 mod figures;
 mod gates;
+mod pictures;
+mod preprocess;
 mod race;
 mod rows;
 mod steps;
@@ -39,6 +41,7 @@ cargo x: the project's checks
   cargo x figures   draws the book's figures again, from real runs
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
+  cargo x preprocess  puts the pictures into the pages; mdbook starts it
   cargo x tools     gets mdbook and lychee, as `book` would
 
 To run a chapter: cargo run -p ch05-event-loop
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
+        ["preprocess", ref words @ ..] => preprocess::answer(words),
         ["race", ref words @ ..] => race::race(words),
         ["ci"] => steps::run_all(steps::CI),
         [name] => match steps::find(name) {
