@@ -94,6 +94,7 @@ fn send(
     receive(callbacks, socket, exchange, done)
 }
 
+// ANCHOR: receive
 fn receive(
     callbacks: &mut CallbackLoop,
     socket: Source<TcpStream>,
@@ -118,6 +119,7 @@ fn receive(
         }
     }
 }
+// ANCHOR_END: receive
 // ANCHOR_END: callbacks
 
 fn main() -> io::Result<()> {

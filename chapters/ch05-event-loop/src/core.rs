@@ -21,6 +21,7 @@ use crate::timers::{TimerKey, Timers};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(u64);
 
+// ANCHOR: task
 /// A coroutine the loop runs, with what the loop must know of it.
 pub(crate) struct Task {
     /// Which one it is.
@@ -36,6 +37,7 @@ pub(crate) struct Task {
     /// Its lane in the picture.
     pub(crate) lane: Lane,
 }
+// ANCHOR_END: task
 
 /// The loop without its tasks. The [`EventLoop`](crate::EventLoop) keeps tasks and core apart, so that a task that
 /// runs, borrowed from the one, may use the other.

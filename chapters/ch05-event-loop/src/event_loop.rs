@@ -115,7 +115,9 @@ impl EventLoop {
         }
         Ok(())
     }
+    // ANCHOR_END: run_once
 
+    // ANCHOR: resume
     /// Lets one task run until it waits. This is the only place where tasks are run.
     fn resume(&mut self, id: TaskId) {
         let Some(task) = self.tasks.get_mut(&id) else { return };
@@ -137,7 +139,9 @@ impl EventLoop {
             }
         }
     }
+    // ANCHOR_END: resume
 
+    // ANCHOR: suspend
     /// Notes what a task waits for.
     fn suspend(&mut self, id: TaskId, wait: Wait) {
         let Some(task) = self.tasks.get_mut(&id) else { return };
@@ -167,7 +171,7 @@ impl EventLoop {
         self.core.mark(task.lane, State::Ready);
         self.core.ready.push_back(id);
     }
-    // ANCHOR_END: run_once
+    // ANCHOR_END: suspend
 
     fn take_in_newborn(&mut self) {
         for task in self.core.newborn.drain(..) {

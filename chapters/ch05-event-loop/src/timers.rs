@@ -49,6 +49,7 @@ impl<T> Timers<T> {
         self.waiting.remove(&key)
     }
 
+    // ANCHOR: fire
     /// When the next one fires.
     pub fn next(&self) -> Option<Instant> {
         self.waiting.first_key_value().map(|(TimerKey(at, _), _)| *at)
@@ -62,6 +63,7 @@ impl<T> Timers<T> {
             woken.push(first.remove());
         }
     }
+    // ANCHOR_END: fire
 
     /// How many are set.
     pub fn len(&self) -> usize {

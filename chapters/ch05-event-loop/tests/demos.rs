@@ -74,3 +74,24 @@ fn the_fetch_as_callbacks_overlaps_its_waits_too() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.ends_with("3 requests, at most 3 of them at once\n"), "{text}");
 }
+
+/// Turn, task, and why it stood in the queue. All on a virtual clock: the same on every machine.
+#[test]
+fn new_tasks_and_tasks_whose_wait_is_over_stand_in_one_queue() {
+    let text = demo(&["queue"]);
+    let lines: Vec<String> = text
+        .lines()
+        .filter(|line| line.contains(" s  "))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    let expected = [
+        "1 0 s a it is new waits until 2 s",
+        "1 0 s b it is new waits until 3 s",
+        "1 0 s c it is new computes for 3 s, makes task d, gives way",
+        "2 3 s c it gave way is done",
+        "2 3 s d it is new is done",
+        "2 3 s a its wait is over is done",
+        "2 3 s b its wait is over is done",
+    ];
+    assert_eq!(lines, expected, "{text}");
+}

@@ -35,6 +35,7 @@ const FIGURES: &[Figure] = &[
         arguments: &["compare", "--sweep", "1,10,100"],
         file: "compare.svg",
     },
+    Figure { package: "ch05-event-loop", arguments: &["freeze"], file: "freeze.svg" },
     Figure { package: "ch07-executor", arguments: &["byte"], file: "byte.svg" },
     Figure { package: "ch07-executor", arguments: &["three"], file: "three.svg" },
     Figure { package: "ch07-executor", arguments: &["chess", "--real"], file: "chess.svg" },

@@ -26,6 +26,7 @@ const SLICE: Duration = Duration::from_millis(5);
 /// From tick to tick.
 const EVERY: Duration = Duration::from_millis(20);
 
+// ANCHOR: hog
 /// Computes for a time: at one go, or a slice at a time.
 struct Hog {
     /// Yet to compute.
@@ -45,6 +46,7 @@ impl Coroutine for Hog {
         if self.left.is_zero() { Step::Done(()) } else { Step::Yield }
     }
 }
+// ANCHOR_END: hog
 
 fn beside(hog: Hog) -> Result<Seen, Failure> {
     let mut event_loop = EventLoop::new()?;

@@ -6,6 +6,7 @@ mod hog;
 mod kitchen;
 mod messages;
 mod nested;
+mod queue;
 mod switch;
 mod three;
 mod ticker;
@@ -17,6 +18,7 @@ pub(crate) const ALL: &[Demo] = &[
     three::DEMO,
     messages::DEMO,
     nested::DEMO,
+    queue::DEMO,
     chess::DEMO,
     freeze::DEMO,
     hog::DEMO,
