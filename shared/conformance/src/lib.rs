@@ -1,4 +1,5 @@
-//! One behaviour suite for every chapter's `fetch` and `serve`, run as programs of their own over real sockets.
+//! One behaviour suite for every chapter's `fetch` and `serve`, run as programs of their own over real sockets; and what
+//! the pages of the book say these programs print.
 //!
 //! What CONTRACT.md promises stands here as cases: plain functions `fn(&Program)`, in files by subject, each with one
 //! sentence of documentation. A chapter's `tests/contract.rs` says which program it is, and gets a test for each case:
@@ -23,6 +24,9 @@
 //! | `client.rs`, `peer.rs` | a client for `serve`, and servers for `fetch`, that can do everything wrong |
 //! | `processes.rs`, `patience.rs` | what the system tells of a program; how long is too long |
 //! | `serve_*.rs`, `fetch_*.rs` | the cases |
+//! | `built.rs` | the chapters' programs and examples, built |
+//! | `prose.rs`, `prose/*.rs` | the output that pages show, beside what the programs print |
+//! | `transcript.rs` | what a program says, as a terminal would show it |
 //! | `twins.rs` | a chapter's `twin.py` beside its Rust example |
 //!
 //! # Implementation
@@ -32,6 +36,7 @@
 //! that is read, while this side burns a known amount: a program that spins would have got its share.
 #![forbid(unsafe_code)]
 
+mod built;
 mod case;
 mod cases;
 mod client;
@@ -41,12 +46,14 @@ mod peer;
 mod processes;
 mod program;
 mod serving;
+mod transcript;
 
 pub mod fetch_faults;
 pub mod fetch_framing;
 pub mod fetch_limits;
 pub mod fetch_many;
 pub mod fetch_words;
+pub mod prose;
 pub mod serve_abuse;
 pub mod serve_bodies;
 pub mod serve_ends;

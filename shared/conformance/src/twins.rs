@@ -1,18 +1,16 @@
 //! A chapter's `twin.py` and its Rust example, run beside each other: both print the same events in the same order.
 //!
 //! # Implementation
-//! The example is built first, by one `cargo build --examples` for all twins of a test run: with the features and the
-//! profile of `cargo test`, so that there is nothing to do most often. Then both are child processes, one after the other.
+//! The example is built first; then both are child processes, one after the other.
 
-use std::env;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
+use crate::built;
 use crate::patience::{self, Must};
 
 /// Runs both twins of a chapter (`ch05-event-loop`) and compares what they print on stdout, line by line.
@@ -32,9 +30,11 @@ pub fn check(chapter: &str, at_least: (u32, u32)) {
         }
         None => return skipped(&format!("the twins of {chapter} want a python3, and there is none")),
     };
-    let rust = said(&mut Command::new(example(chapter)));
+    let (number, _) = chapter.split_once('-').must(format_args!("tell the number of {chapter}"));
+    let rust = built::example(&format!("{number}_twin")).must("find the Rust twin");
+    let rust = said(&mut Command::new(rust));
     // -B: nothing is left behind in the tree.
-    let script = root().join("chapters").join(chapter).join("twin.py");
+    let script = built::root().join("chapters").join(chapter).join("twin.py");
     let python = said(Command::new(python.name).arg("-B").arg(script));
     if let Some(difference) = difference(&rust, &python) {
         panic!("the twins of {chapter} differ\n{difference}");
@@ -92,49 +92,12 @@ fn skipped(why: &str) {
     let _ = writeln!(io::stderr(), "skipped: {why}");
 }
 
-/// The folder with the workspace's Cargo.toml.
-fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).must("find the workspace").to_path_buf()
-}
-
-/// The chapter's example, built: `ch05_twin` beside this test.
-fn example(chapter: &str) -> PathBuf {
-    let (number, _) = chapter.split_once('-').must(format_args!("tell the number of {chapter}"));
-    let program = built_examples().join(format!("{number}_twin{}", env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{chapter} has no example {number}_twin: {} is missing", program.display());
-    program
-}
-
-/// Builds the examples, once for all tests of this process; gives their folder.
-fn built_examples() -> PathBuf {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let build = || {
-        // TARGET/PROFILE/deps/this-test: the same profile, into the same place.
-        let test = env::current_exe().must("find this test");
-        let profile = test.ancestors().nth(2).must("find the folder above this test's");
-        let target = profile.parent().must("find the target folder");
-        let name = profile.file_name().and_then(|name| name.to_str()).must("read the profile's name");
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["build", "--quiet", "--examples", "--profile"]).arg(if name == "debug" {
-            "dev"
-        } else {
-            name
-        });
-        let status = cargo.arg("--target-dir").arg(target).current_dir(root()).status();
-        let status = status.must("run cargo build --examples");
-        assert!(status.success(), "cargo build --examples: {status}");
-        profile.join("examples")
-    };
-    BUILT.get_or_init(build).clone()
-}
-
 /// What a program prints on stdout.
 ///
 /// # Panics
 /// When it fails or hangs, with all it said.
 fn said(command: &mut Command) -> String {
-    command.current_dir(root()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.current_dir(built::root()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().must(format_args!("run {command:?}"));
     let (stdout, stderr) = (collect(child.stdout.take()), collect(child.stderr.take()));
     let status = end(&mut child);

@@ -38,6 +38,8 @@ cargo x: the project's checks
   cargo x asan      their tests under AddressSanitizer (Linux, nightly)
   cargo x memcheck  their tests under valgrind, where it is installed
   cargo x poll      the tests on poll(2) instead of epoll (Linux; not part of `ci`, the workflow runs it)
+  cargo x blocks    writes into the pages' console blocks what their programs print today (CONSOLE_BLOCKS=ch05: of
+                    those pages)
   cargo x figures   draws the book's figures again, from real runs
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]

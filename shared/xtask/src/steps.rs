@@ -50,6 +50,7 @@ const OTHER: &[Step] = &[
     Step { name: "miri", runs: "cargo +nightly miri test, what needs no socket", run: deep::miri },
     Step { name: "asan", runs: "RUSTFLAGS=-Zsanitizer=address cargo +nightly test", run: deep::asan },
     Step { name: "memcheck", runs: "cargo test, each under valgrind", run: deep::memcheck },
+    Step { name: "blocks", runs: "the commands of the pages' console blocks", run: blocks },
     Step { name: "figures", runs: "the demos, with --svg", run: figures::draw },
     Step { name: "tools", runs: "mdbook and lychee", run: tools::install },
 ];
@@ -107,6 +108,13 @@ fn test() -> Result<Outcome, String> {
         return Err(format!("README.md does not give `{TEST}` on a line of its own in a code block"));
     }
     passed(run(cargo().args(TEST.split(' ').skip(1))))
+}
+
+/// Writes into the pages' console blocks what their programs print today.
+fn blocks() -> Result<Outcome, String> {
+    passed(run(cargo()
+        .args(["test", "--quiet", "-p", "conformance", "--test", "prose", "--", "--include-ignored"])
+        .env("CONSOLE_BLOCKS_WRITE", "1")))
 }
 
 fn doc() -> Result<Outcome, String> {
