@@ -16,6 +16,7 @@
 //! | [`race`], [`paper`], [`refcount`] | what goes wrong between two threads, counted, and its repairs |
 //! | [`hand_off`], [`join`] | from one thread to another and back; waiting for several |
 //! | [`recipe`] | a cake, for the demos that bake |
+//! | [`three`] | work that computes, waits and computes, on threads |
 //! | [`taking_turns`] | two computations in turn, on two threads, under the lock |
 //! | [`compiler_refuses`] | data races that do not compile |
 #![forbid(unsafe_code)]
@@ -32,6 +33,7 @@ pub mod refcount;
 pub mod serve;
 pub mod taking_turns;
 pub mod thread_pool;
+pub mod three;
 
 pub use batch::{MODEL, POOL_MODEL, fetch_all, fetch_all_pool};
 pub use global_lock::{Gil, GlobalLock};

@@ -1,8 +1,11 @@
-//! Wall time against N, as text and as SVG: lines that rise, and one that stays flat.
+//! Wall time against N, as text and as SVG: lines that rise, and one that stays flat. And bars, where there is no N.
 
 mod axis;
+mod bars;
 mod svg;
 mod text;
+
+use std::time::Duration;
 
 /// One model's line: points of (N, seconds).
 #[derive(Clone, Debug)]
@@ -23,4 +26,20 @@ pub fn text(title: &str, series: &[Series], width: usize) -> String {
 /// The same as SVG, which follows the page's colours (light and dark).
 pub fn svg(title: &str, series: &[Series]) -> String {
     svg::draw(title, series)
+}
+
+/// How long one part of a program took.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// The part's name.
+    pub name: String,
+    /// How long it took.
+    pub wall: Duration,
+    /// How much of that it computed.
+    pub cpu: Duration,
+}
+
+/// Draws the parts as bars on a logarithmic scale from 1 µs on, as SVG in the same style.
+pub fn bars(title: &str, bars: &[Bar]) -> String {
+    bars::draw(title, bars)
 }

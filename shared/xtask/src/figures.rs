@@ -17,9 +17,13 @@ struct Figure {
 }
 
 const FIGURES: &[Figure] = &[
+    Figure { package: "ch01-blocking-socket", arguments: &["phases", "--sync"], file: "phases.svg" },
     Figure { package: "ch01-blocking-socket", arguments: &["batch"], file: "batch.svg" },
     Figure { package: "ch02-threads", arguments: &["batch"], file: "batch.svg" },
+    Figure { package: "ch02-threads", arguments: &["three"], file: "three.svg" },
     Figure { package: "ch02-threads", arguments: &["kitchen"], file: "kitchen.svg" },
+    Figure { package: "ch02-threads", arguments: &["fib"], file: "fib.svg" },
+    Figure { package: "ch02-threads", arguments: &["lock-io"], file: "lock-io.svg" },
     Figure { package: "ch03-processes", arguments: &["sums"], file: "sums.svg" },
     Figure { package: "ch03-processes", arguments: &["batch"], file: "batch.svg" },
     Figure { package: "ch04-nonblocking-socket", arguments: &["told"], file: "told.svg" },

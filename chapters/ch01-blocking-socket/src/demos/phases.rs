@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use ch01_blocking_socket::fetch;
 use lab::cli::{Args, Demo, Failure, Flag, Report, Value};
 use lab::fetch::DEFAULT_TIMEOUT;
+use lab::plot::{self, Bar};
 use lab::server::ServerProcess;
 use lab::work::format_headers;
 use lab::{ledger, say};
@@ -100,6 +101,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let phases = program(&server, knobs, &path)?;
     say!("fetch a page ({} ms away), format its headers ({} times), save them:\n", knobs.delay, knobs.work);
     draw(&phases);
+    args.draw(|| picture(&phases))?;
 
     let mut remarks = bound_by(&server, knobs, &path, total(&phases))?;
     remarks.push(if knobs.sync {
@@ -173,6 +175,16 @@ fn draw(phases: &[Phase]) {
     say!(
         "                                 █ as long as it computed   ▒ the rest: waiting (each {DECADE} columns ten times more)\n"
     );
+}
+
+/// The same as `--svg`.
+fn picture(phases: &[Phase]) -> String {
+    let bar = |phase: &Phase| Bar {
+        name: phase.name.to_owned(),
+        wall: phase.wall,
+        cpu: phase.cpu.unwrap_or_default(),
+    };
+    plot::bars("Where the time goes", &phases.iter().map(bar).collect::<Vec<_>>())
 }
 
 /// How long a bar is; 1 µs and less has none.

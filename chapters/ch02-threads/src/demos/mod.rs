@@ -11,12 +11,14 @@ mod python;
 mod race;
 mod refcount;
 mod switch;
+mod three;
 
 use lab::cli::Demo;
 
 /// All of them, in the order in which they are listed.
 pub(crate) const ALL: &[Demo] = &[
     batch::DEMO,
+    three::DEMO,
     hello::DEMO,
     race::DEMO,
     refcount::DEMO,

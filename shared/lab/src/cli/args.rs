@@ -1,6 +1,9 @@
 //! The flags a command declares, and those that were given, checked.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+
+use super::report::{Failure, write_file};
 
 /// A flag of a demo or command.
 #[derive(Clone, Copy, Debug)]
@@ -89,9 +92,23 @@ pub struct Args {
     pub(super) declared: Vec<&'static str>,
     /// What was typed without dashes, after the command.
     pub(super) operands: Vec<String>,
+    /// The command has drawn the picture itself.
+    pub(super) drawn: Cell<bool>,
 }
 
 impl Args {
+    /// Writes a picture of the command's own where `--svg` asks for one, in place of the timelines.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn draw(&self, picture: impl FnOnce() -> String) -> Result<(), Failure> {
+        if let Some(path) = self.text("svg") {
+            write_file(path, picture())?;
+            self.drawn.set(true);
+        }
+        Ok(())
+    }
+
     /// Whether a flag was given.
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()

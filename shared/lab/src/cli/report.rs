@@ -112,10 +112,11 @@ pub(super) fn write_pictures(args: &Args, title: &str, report: &Report) -> Resul
 
 /// The same for runs that come from elsewhere.
 pub(super) fn write_timelines(args: &Args, title: &str, runs: &timeline::Runs<'_>) -> Result<(), Failure> {
-    if (args.has("svg") || args.has("trace")) && runs.is_empty() {
+    let svg = args.text("svg").filter(|_| !args.drawn.get());
+    if (svg.is_some() || args.has("trace")) && runs.is_empty() {
         return Err(Failure("there is no timeline to write: this demo draws none".to_owned()));
     }
-    if let Some(path) = args.text("svg") {
+    if let Some(path) = svg {
         write_file(path, timeline::svg(title, runs))?;
     }
     if let Some(path) = args.text("trace") {
