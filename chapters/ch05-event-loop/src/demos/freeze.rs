@@ -86,8 +86,10 @@ fn run(args: &Args) -> Result<Report, Failure> {
         runs: vec![waiting, blocked],
         remarks: vec![
             format!("the fetch waits:  {}", gap(waits?)),
-            format!("the fetch blocks: {}. Clicks would have gone unanswered as long.", gap(blocks?)),
-            "The loop can do nothing while a task runs. Chapter 8 has the cure: `spawn_blocking`.".to_owned(),
+            format!("the fetch blocks: {}", gap(blocks?)),
+            "Clicks would have gone unanswered as long. The loop can do nothing while a task runs."
+                .to_owned(),
+            "Chapter 8 has the cure: `spawn_blocking`.".to_owned(),
         ],
         next: vec!["hog".to_owned(), "freeze --delay 3000".to_owned()],
     })

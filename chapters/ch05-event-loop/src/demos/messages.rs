@@ -32,13 +32,11 @@ fn run(_: &Args) -> Result<Report, Failure> {
     };
     let mut queue: VecDeque<u32> = (1..=5).collect();
     as_usually_shown(&mut queue, 10, |queue, message| note(&mut order, queue, message));
-    say!(
-        "  as usually shown, pop():  processed {order:?}: the newest first; the oldest waits as long as others come"
-    );
+    say!("  as usually shown, pop():  {order:?}: the newest first; the oldest waits while others come");
     order.clear();
     let mut queue: VecDeque<u32> = (1..=5).collect();
     repaired(&mut queue, || None, |queue, message| note(&mut order, queue, message));
-    say!("  repaired, pop_front():    processed {order:?}: in the order in which they came\n");
+    say!("  repaired, pop_front():    {order:?}: in the order in which they came\n");
 
     say!("Now nothing comes for {} ms.\n", IDLE.as_millis());
     let mut turns = 0_u64;

@@ -52,11 +52,9 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let many = task_switch(1_000, switches)?;
     let thread = ping_pong(THROWS)?.as_secs_f64() * 1e9 / (2 * THROWS) as f64;
     say!("from task to task, 1,000 tasks taking turns  {many:>8.0} ns");
+    say!("from task to task, 2 tasks taking turns      {two:>8.0} ns   a visit to the poller for two steps");
     say!(
-        "from task to task, 2 tasks taking turns      {two:>8.0} ns   each turn asks the poller, for two tasks alone"
-    );
-    say!(
-        "from thread to thread (chapter 2)            {thread:>8.0} ns   most of it is waking the core of the other"
+        "from thread to thread (chapter 2)            {thread:>8.0} ns   most of it: waking the other's core"
     );
     Ok(Report { next: vec!["hog".to_owned()], ..Report::default() })
 }

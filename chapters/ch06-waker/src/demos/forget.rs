@@ -79,7 +79,7 @@ fn run(_: &Args) -> Result<Report, Failure> {
             watch.table()
         ),
         remarks: vec![
-            format!("The watchdog: {said}."),
+            format!("The watchdog: {}.", said.replace("; ", ";\n  ")),
             "\"Pending\" is a promise: somebody has my waker, and will wake it.".to_owned(),
         ],
         next: vec!["journey".to_owned(), "wakes".to_owned()],

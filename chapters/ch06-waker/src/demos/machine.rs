@@ -130,9 +130,9 @@ fn run(_: &Args) -> Result<Report, Failure> {
     say!("");
     Ok(Report {
         remarks: vec![
-            "Once polled, a future may point into itself; moved, it would point to where it was. `Pin` is the promise"
+            "Once polled, a future may point into itself; moved, it would point to where it was. `Pin` is the".to_owned(),
+            "promise that it will not be moved any more. Before the first poll there is nothing to point to."
                 .to_owned(),
-            "that it will not be moved any more. Before the first poll there is nothing to point to.".to_owned(),
         ],
         next: ["journey", "raw"].map(str::to_owned).to_vec(),
         ..Report::default()

@@ -30,9 +30,9 @@ fn run(_: &Args) -> Result<Report, Failure> {
     say!("");
     Ok(Report {
         remarks: vec![
-            "Nothing has changed but who knows what. In A the writer must know the loop, and in C any writer wakes"
+            "Nothing has changed but who knows what. In A the writer must know the loop, and in C any writer"
                 .to_owned(),
-            "any task of any loop.".to_owned(),
+            "wakes any task of any loop.".to_owned(),
         ],
         next: ["journey", "raw"].map(str::to_owned).to_vec(),
         ..Report::default()
