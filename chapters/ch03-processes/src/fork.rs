@@ -47,6 +47,7 @@ pub fn same_address() -> io::Result<Split> {
     // in between allocates, panics or is dropped: an error of the system is a number, and `_exit` does not unwind. So it
     // is sound with any number of threads; the demo has one.
     match unsafe { fork() }? {
+        // ANCHOR: child
         ForkResult::Child => {
             *number = 2;
             // An array on the stack: the address and what is there, as the child sees it.
@@ -59,6 +60,7 @@ pub fn same_address() -> io::Result<Split> {
             // registered for its own end, and flush what is in its buffers a second time.
             unsafe { libc::_exit(0) }
         }
+        // ANCHOR_END: child
         ForkResult::Parent { child } => {
             // Else the pipe would have a writer for as long as we read it.
             drop(to_parent);

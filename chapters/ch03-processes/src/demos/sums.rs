@@ -61,9 +61,10 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let times = |run: &Run| format!("{:.2}", wall(&in_turn) / wall(run));
     let mut remarks = vec![
         format!(
-            "On {cores} cores, against in turn: {THREADS} threads are {} times as fast, under one lock {}, {workers} processes {}.",
+            "On {cores} cores, against in turn: {THREADS} threads are {} times as fast, under one lock {}, {workers} process{} {}.",
             times(&threads),
             times(&locked),
+            if workers == 1 { "" } else { "es" },
             times(&processes),
         ),
         "In Python it was 15.3 s in turn, 15.3 s on 5 threads, 3.46 s in processes: threads did not help there, because"
