@@ -28,10 +28,10 @@ fn main() {
     let in_the_pool = block_on(async { spawn_blocking(|| drop(sleep(NAP))).await });
     // ANCHOR_END: wrong
     if let Err(panicked) = outside {
-        say!("wrong: made before block_on: {}", panic_message(&*panicked));
+        say!("{}", wrapped(&format!("wrong: made before block_on: {}", panic_message(&*panicked))));
     }
     if let Err(error) = in_the_pool {
-        say!("wrong: made by a thread of the pool: {error}");
+        say!("{}", wrapped(&format!("wrong: made by a thread of the pool: {error}")));
     }
 
     // ANCHOR: right
@@ -43,4 +43,18 @@ fn main() {
     });
     // ANCHOR_END: right
     say!("right: made inside: {}", slept.unwrap_or_default());
+}
+
+/// In lines that fit a page.
+fn wrapped(text: &str) -> String {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in text.split(' ') {
+        if line.len() + word.len() > 90 {
+            lines.push(std::mem::replace(&mut line, "      ".to_owned()));
+        }
+        line += if line.is_empty() { "" } else { " " };
+        line += word;
+    }
+    lines.push(line);
+    lines.join("\n")
 }

@@ -18,11 +18,11 @@ use lab::say;
 use lab::server::Server;
 
 /// The list.
-const ITEMS: usize = 300;
+const ITEMS: usize = 100;
 
 /// Fetches the whole list, with so many permits; gives how many came.
 async fn fetch_all(server: &Server, permits: usize) -> usize {
-    let url = server.url("/delay/60");
+    let url = server.url("/delay/200");
     let semaphore = Arc::new(Semaphore::new(permits));
     let mut tasks = JoinSet::new();
     for _ in 0..ITEMS {

@@ -51,7 +51,7 @@ fn a_blocking_call_freezes_the_spinner_and_the_pool_cures_it() {
     assert!(number(&text, "on the loop's thread:", " ms") >= 1000.0, "{text}");
     // Frozen, it ticks at the start and at the end; the pool leaves it all the time in between.
     let (frozen, free) =
-        (number(&text, "on the loop's thread:", " ticks"), number(&text, "by spawn_blocking:", " ticks"));
+        (number(&text, "Ticks:", " on the loop's"), number(&text, "Ticks:", " beside spawn_blocking"));
     assert!(free > frozen + 3.0, "{text}");
 }
 

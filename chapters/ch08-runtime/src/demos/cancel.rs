@@ -169,9 +169,8 @@ fn run(args: &Args) -> Result<Report, Failure> {
     Ok(Report {
         intro: text.join("\n"),
         remarks: vec![
-            "Cancelling is dropping, so whatever a future holds is given back, or gone: sockets and timers are given back,"
-                .to_owned(),
-            "bytes that it has read are gone. What must not be lost does not belong into what may be dropped."
+            "Cancelling is dropping, so whatever a future holds is given back, or gone. Sockets and timers are".to_owned(),
+            "given back; bytes that it has read are gone. Keep outside what must not be lost."
                 .to_owned(),
         ],
         next: ["group", "cancel --requests 1000", "chat"].map(str::to_owned).into(),

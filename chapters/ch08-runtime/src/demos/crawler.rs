@@ -130,7 +130,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
     );
     Ok(Report {
         intro: format!(
-            "A site of {pages} pages; the server takes {delay} ms for each. The crawler knows the first, and follows every link once."
+            "A site of {pages} pages, {delay} ms each. The crawler knows the first, and follows every link once."
         ),
         runs,
         remarks,

@@ -101,9 +101,8 @@ fn run(args: &Args) -> Result<Report, Failure> {
         format!("in tasks:      the longest gap between two ticks {:.0} ms", ms(first.longest)),
         line(&on_threads, second),
         line(&in_processes, third),
-        "All three are awaited in the same way. But only what is done elsewhere uses the other cores, and leaves the loop to \
-         the spinner."
-            .to_owned(),
+        "All three are awaited in the same way. But only what is done elsewhere".to_owned(),
+        "uses the other cores, and leaves the loop to the spinner.".to_owned(),
     ];
     if num_cpus::get() > 1 && in_tasks.ledger.wall < on_threads.ledger.wall.mul_f64(1.25) {
         remarks.push(
@@ -112,7 +111,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
     }
     Ok(Report {
         intro: format!(
-            "{} sums of the squares of 0 up to {n} and more, on {} cores. Beside them a spinner ticks every {} ms.",
+            "{} sums of squares, of 0 up to {n} and more, on {} cores. A spinner ticks every {} ms.",
             numbers.len(),
             num_cpus::get(),
             EVERY.as_millis()

@@ -58,12 +58,10 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let (blocked, on_the_loop) = Run::measure("on the loop", || beside(on_the_loop(target.clone())));
     let (waited, on_the_pool) = Run::measure("on the pool", || beside(on_the_pool(target)));
     let (blocked, waited) = (blocked?, waited?);
-    let gap = |seen: Seen| {
-        format!("{} ticks, the longest gap between two of them {:.0} ms", seen.ticks, ms(seen.longest))
-    };
+    let gap = |seen: Seen| format!("the longest gap between two ticks {:.0} ms", ms(seen.longest));
     Ok(Report {
         intro: format!(
-            "A spinner ticks every {} ms. Beside it, chapter 1's blocking fetch from a server that takes {delay} ms.",
+            "A spinner ticks every {} ms. Beside it, chapter 1's blocking fetch; the server takes {delay} ms.",
             EVERY.as_millis()
         ),
         runs: [on_the_loop, on_the_pool].map(|run| run.without_task("main").without_idle_threads()).into(),
@@ -71,9 +69,10 @@ fn run(args: &Args) -> Result<Report, Failure> {
             format!("on the loop's thread: {}", gap(blocked)),
             format!("by spawn_blocking:    {}", gap(waited)),
             format!(
-                "The longest gap is {:.0} times smaller. The call blocks as long as before: but a thread that nobody else needs.",
+                "The longest gap is {:.0} times smaller. The call blocks as long as before, on a thread of its own.",
                 blocked.longest.as_secs_f64() / waited.longest.as_secs_f64()
             ),
+            format!("Ticks: {} on the loop's thread, {} beside spawn_blocking.", blocked.ticks, waited.ticks),
         ],
         next: ["elsewhere", "slow", "freeze --delay 3000"].map(str::to_owned).into(),
     })

@@ -159,7 +159,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
         remarks: vec![
             format!("on their own: after {}.", say(own?)),
             format!("in a group:   after {}.", say(group?)),
-            "Whoever has called a function with a group inside knows, when it returns, that nothing of it goes on.".to_owned(),
+            "When a function with a group inside has returned, nothing of it goes on.".to_owned(),
         ],
         next: ["group --fails-after 500", "cancel", "crawler"].map(str::to_owned).into(),
     })

@@ -105,11 +105,11 @@ pub(super) async fn meet(addr: SocketAddr) -> Result<Report, Failure> {
         intro: format!("What ada sees:\n\n  {talked}"),
         remarks: vec![
             format!(
-                "Then dora comes, and does not read. ada says {FLOOD} lines, and sees all of them. When dora reads again:"
+                "Then dora comes, and does not read. ada says {FLOOD} lines, and sees all. Then dora reads again:"
             ),
             format!("  {dora_saw} of the {FLOOD} lines, then \"{notice}\""),
             format!(
-                "The rule: {OUTBOX} lines wait for each client; what comes then is left out for that one alone, and it is told."
+                "The rule: {OUTBOX} lines wait for each client; what comes then is left out, for that one alone."
             ),
             format!("And when the server stops, ada still gets its last words: \"{last}\""),
         ],
