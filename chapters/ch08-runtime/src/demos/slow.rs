@@ -88,7 +88,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
 /// A few tasks, each waiting for something else. They end with the runtime.
 fn start_tasks(addr: SocketAddr, work: Duration) {
     drop(spawn_named("heartbeat", async {
-        let mut heartbeat = interval(Duration::from_secs(1));
+        let mut heartbeat = interval(Duration::from_secs(30));
         loop {
             heartbeat.tick().await;
         }
