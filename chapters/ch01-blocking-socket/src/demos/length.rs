@@ -30,11 +30,11 @@ fn run(_: &Args) -> Result<Report, Failure> {
         let end = match framing.split(':').next() {
             Some("content-length") => format!("{} bytes, then it is complete", body.len()),
             Some("transfer-encoding") => {
-                format!("{} bytes: each piece says its own length", pieces(&body)?)
+                format!("{} bytes: each piece says its length", pieces(&body)?)
             }
             _ => format!("{} bytes, then the server closed", body.len()),
         };
-        say!("  {path:<14} {framing:<27} {end}");
+        say!("  {path:<13} {framing:<26} {end}");
         if !head.starts_with("HTTP/1.1 200") {
             return Err(Failure(format!("the server refused {path}")));
         }

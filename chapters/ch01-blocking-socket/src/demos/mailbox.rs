@@ -28,9 +28,9 @@ fn run(_: &Args) -> Result<Report, Failure> {
     real_answer()?;
     Ok(Report {
         remarks: vec![
-            "A socket carries bytes, not messages. Where one ends, the bytes themselves must say: in HTTP, the empty line and \
-             Content-Length."
+            "A socket carries bytes, not messages. Where one ends, the bytes themselves must say: in HTTP,"
                 .to_owned(),
+            "the empty line and Content-Length.".to_owned(),
         ],
         next: vec!["phases".to_owned(), "batch".to_owned()],
         ..Report::default()
@@ -117,9 +117,7 @@ fn on_the_way() -> Result<(), Failure> {
     if let Ok(written) = writer.join() {
         written?;
     }
-    say!(
-        "Ann writes {LETTER} bytes; Bob, with room for all of them, needs {reads} reads (the largest brought {largest})\n"
-    );
+    say!("Ann writes {LETTER} bytes; Bob, with room for all, needs {reads} reads (the largest: {largest})\n");
     Ok(())
 }
 
@@ -134,10 +132,8 @@ fn empty(bob: &mut TcpStream) -> Result<(), Failure> {
     bob.set_read_timeout(None)?;
     let kind = error.map_or("bytes".to_owned(), |error| format!("{:?}", error.kind()));
     let cpu = cpu.map_or("-".to_owned(), |cpu| format!("{:.2} ms", cpu.as_secs_f64() * 1e3));
-    say!(
-        "Bob reads an empty mailbox: the call comes back after {wall:.0} ms ({cpu} of CPU) with {kind}, because a limit was set;"
-    );
-    say!("                        without one, never. To wait is what a blocking socket does by default\n");
+    say!("Bob reads an empty mailbox: the call comes back after {wall:.0} ms ({cpu} of CPU) with {kind},");
+    say!("                        because a limit was set; without one, never. To wait is what it does\n");
     Ok(())
 }
 // ANCHOR_END: empty
@@ -164,7 +160,7 @@ fn real_answer() -> Result<(), Failure> {
     let mut reads = Vec::new();
     loop {
         let n = socket.read(&mut buffer)?;
-        reads.push(n.to_string());
+        reads.push(n);
         if n == 0 {
             exchange.end_of_stream()?;
             break;
@@ -174,7 +170,12 @@ fn real_answer() -> Result<(), Failure> {
         }
     }
     let response = exchange.into_response();
-    say!("An answer, in {} reads   {} bytes", reads.len(), reads.join(" + "));
+    let (first, others) = reads.split_first().unwrap_or((&0, &[]));
+    let most = others.iter().max().unwrap_or(&0);
+    say!(
+        "An answer, in {} reads   the first brought {first} bytes, each other one at most {most}",
+        reads.len()
+    );
     say!(
         "                        put together: {}, a body of {} bytes",
         response.status,

@@ -99,16 +99,17 @@ fn run(args: &Args) -> Result<Report, Failure> {
     // The first run pays for things that no later one pays for: code that is not in memory yet, a cold cache.
     program(&server, Knobs { delay: 0, ..knobs }, &path)?;
     let phases = program(&server, knobs, &path)?;
-    say!("fetch a page ({} ms away), format its headers ({} times), save them:\n", knobs.delay, knobs.work);
+    let times = if knobs.work == 1 { "once".to_owned() } else { format!("{} times", knobs.work) };
+    say!("fetch a page ({} ms away), format its headers ({times}), save them:\n", knobs.delay);
     draw(&phases);
     args.draw(|| picture(&phases))?;
 
     let mut remarks = bound_by(&server, knobs, &path, total(&phases))?;
     remarks.push(if knobs.sync {
-        "`save` is a copy into the system's memory; `sync_all` waits for the disk (in a memory file system there is none)."
-            .to_owned()
+        "`save` is a copy into the system's memory; `sync_all` waits for the disk.".to_owned()
     } else {
-        "`save` is a copy into the system's memory: nobody has waited for a disk. That is what --sync does.".to_owned()
+        "`save` is a copy into the system's memory: nobody has waited for a disk. That is what --sync does."
+            .to_owned()
     });
     Ok(Report {
         remarks,
@@ -173,7 +174,7 @@ fn draw(phases: &[Phase]) {
         say!(" {name:<8} {:>9}  {cpu:>9}   {bar}", short(*wall));
     }
     say!(
-        "                                 █ as long as it computed   ▒ the rest: waiting (each {DECADE} columns ten times more)\n"
+        "                                 █ computing   ▒ waiting   (each {DECADE} columns ten times more)\n"
     );
 }
 

@@ -55,7 +55,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
     ];
     let faster = runs[0].ledger.wall.as_secs_f64() / runs[2].ledger.wall.as_secs_f64();
     remarks.push(format!(
-        "A thread for each request is {faster:.1} times as fast as one after another, for the same work: the waits overlap."
+        "A thread for each request is {faster:.1} times as fast as one after another: the waits overlap."
     ));
     remarks
         .push(format!("The pool has {pool} threads: {pool} requests wait at once, the others are queued."));

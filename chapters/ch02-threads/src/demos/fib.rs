@@ -49,13 +49,13 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let bound = if args.has("equal") {
         "two equal jobs could reach 2".to_owned()
     } else {
-        "the longer job alone takes 1/1.618 of the whole, so 1.618 is the most there is".to_owned()
+        "1.618 is the most there is: the longer job alone takes as much of the whole".to_owned()
     };
     let mut remarks = vec![
         format!("two threads: {:.2} times as fast as in turn ({bound}).", faster(&threads)),
         format!(
-            "under the lock: {:.2} times. It changed hands {} times on request, after {} ms of waiting each: the threads \
-             took turns{}.",
+            "under the lock: {:.2} times. It changed hands {} times on request, after {} ms of waiting each:\n\
+             the threads took turns{}.",
             faster(&under),
             lock.handed_over(),
             GlobalLock::INTERVAL.as_millis(),

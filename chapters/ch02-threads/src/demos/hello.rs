@@ -35,8 +35,9 @@ fn run(args: &Args) -> Result<Report, Failure> {
     say!("\nThe same, each line by one `println!`: {mixed_up} of {} are.", whole.len());
     Ok(Report {
         remarks: vec![
-            "\nEach `print!` takes stdout's lock, writes, and gives it back; between two of them anyone may come in. One `println!` \
-             keeps the lock for its whole line. Which line comes first, nobody knows in either case."
+            "\nEach `print!` takes stdout's lock, writes, and gives it back; between two of them anyone may come in."
+                .to_owned(),
+            "One `println!` keeps the lock for its whole line. Which line comes first, nobody knows in either case."
                 .to_owned(),
         ],
         next: vec!["race".to_owned(), "hello --lines 100000".to_owned()],

@@ -59,8 +59,9 @@ fn run(args: &Args) -> Result<Report, Failure> {
         remarks: vec![
             format!("alone:       {}", say(alone)),
             format!("beside hogs: {}", say(beside)),
-            "The system takes a core from a thread that keeps it, and gives it to one that was asleep (pre-emption): see the \
-             forced switches. In chapter 5, `hog` shows the same with tasks, which nobody can force."
+            "The system takes a core from a thread that keeps it, and gives it to one that was asleep"
+                .to_owned(),
+            "(pre-emption): see the forced switches. Chapter 5, `hog`: tasks, which nobody can force."
                 .to_owned(),
         ],
         next: vec!["switch".to_owned(), "hog --hogs 8".to_owned()],

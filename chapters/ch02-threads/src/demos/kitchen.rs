@@ -41,12 +41,14 @@ fn run(_: &Args) -> Result<Report, Failure> {
     let times = |run: &Run| in_turn.ledger.wall.as_secs_f64() / run.ledger.wall.as_secs_f64();
     let remarks = vec![
         format!(
-            "One baker with both cakes (concurrent): {:.2} times as fast. Never two pairs of hands at work, but no hands wait at \
-             an oven.",
+            "One baker with both cakes (concurrent): {:.2} times as fast. No hands wait at an oven.",
             times(&one)
         ),
-        format!("Two bakers (parallel): {:.2} times as fast. Here both work at the same instant.", times(&two)),
-        "Nobody watches the oven. It beeps: remember the beep, chapter 4 calls it readiness and chapter 6 a waker."
+        format!(
+            "Two bakers (parallel): {:.2} times as fast. Here both work at the same instant.",
+            times(&two)
+        ),
+        "Nobody watches the oven. It beeps: chapter 4 calls that readiness, and chapter 6 a waker."
             .to_owned(),
     ];
     Ok(Report {

@@ -48,8 +48,8 @@ fn run(args: &Args) -> Result<Report, Failure> {
         intro: codes.join("\n"),
         remarks: vec![
             format!(
-                "Two threads are {:.1} times as fast as in turn. Under a lock that is held while waiting, {:.1} times; released \
-                 around the wait, {:.1} times.",
+                "Two threads are {:.1} times as fast as in turn. Under a lock that is held while waiting, {:.1} times;\n\
+                 released around the wait, {:.1} times.",
                 wall[0] / wall[1],
                 wall[0] / wall[2],
                 wall[0] / wall[3]

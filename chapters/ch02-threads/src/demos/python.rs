@@ -43,8 +43,8 @@ pub(super) fn fib(first: u32, second: u32) -> String {
     match said.split_whitespace().collect::<Vec<_>>()[..] {
         [version, gil, in_turn, threads] => match (in_turn.parse::<f64>(), threads.parse::<f64>()) {
             (Ok(in_turn), Ok(threads)) => format!(
-                "CPython {version}, its GIL {gil}, fib({first}) and fib({second}): in turn {in_turn:.2} s, on two threads \
-                 {threads:.2} s: {:.2} times as fast.",
+                "CPython {version}, its GIL {gil}, fib({first}) and fib({second}): in turn {in_turn:.2} s,\n\
+                 on two threads {threads:.2} s: {:.2} times as fast.",
                 in_turn / threads
             ),
             _ => format!("(python3 said something else than figures: {said})"),

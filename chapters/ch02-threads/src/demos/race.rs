@@ -49,10 +49,9 @@ fn run(args: &Args) -> Result<Report, Failure> {
     );
     Ok(Report {
         remarks: vec![
-            "A plain `count += 1` from two threads is a data race: the compiler refuses it (E0499; see the docs of \
-             `compiler_refuses`)."
-                .to_owned(),
-            "What you see here it accepts: each access is in order, only the decision is old. That is a race condition.".to_owned(),
+            "A plain `count += 1` from two threads is a data race: the compiler refuses it (`compiler_refuses`).".to_owned(),
+            "What you see here it accepts: each access is in order, only the decision is old. That is a race".to_owned(),
+            "condition.".to_owned(),
         ],
         next: vec!["race --threads 4".to_owned(), "refcount".to_owned()],
         ..Report::default()

@@ -20,7 +20,8 @@ pub(crate) const DEMO: Demo = Demo {
 fn run(args: &Args) -> Result<Report, Failure> {
     let times = args.number("times").unwrap_or(300_000);
     say!(
-        "One object, owned once. Two threads take a reference and drop it, {times} times each. The count must say 1.\n"
+        "One object, owned once. Two threads take a reference and drop it, {times} times each.\n\
+         The count must say 1.\n"
     );
     show("load, add, store", unprotected(2, times)?);
     show("under the global lock", under_the_lock(2, times)?);
@@ -28,10 +29,9 @@ fn run(args: &Args) -> Result<Report, Failure> {
     say!("  {:<22} does not compile: `Rc<…>` cannot be sent between threads safely\n", "std's Rc");
     Ok(Report {
         remarks: vec![
-            "CPython counts by load, add, store, in every object; one lock around the interpreter is what keeps the counts right."
-                .to_owned(),
-            "Rust has two types instead: Rc, whose cheap count must stay on one thread, and Arc, whose dearer one need not."
-                .to_owned(),
+            "CPython counts by load, add, store, in every object; one lock around the interpreter is what keeps".to_owned(),
+            "the counts right. Rust has two types instead: Rc, whose cheap count must stay on one thread,".to_owned(),
+            "and Arc, whose dearer one need not.".to_owned(),
         ],
         next: vec!["fib".to_owned(), "race".to_owned()],
         ..Report::default()

@@ -42,15 +42,17 @@ fn run(args: &Args) -> Result<Report, Failure> {
     {
         let a_request = switches as f64 / REQUESTS as f64;
         remarks.push(format!(
-            "A request on a thread of its own costs {a_request:.1} switches ({REQUESTS} requests measured): {:.1} µs. Beside one \
-             second of waiting that is {:.4} %.",
+            "A request on a thread of its own costs {a_request:.1} switches ({REQUESTS} requests measured): {:.1} µs.\n\
+             Beside one second of waiting that is {:.4} %.",
             a_request * each / 1e3,
             a_request * each / 1e9 * 100.0
         ));
     }
     remarks.push(
-        "So for one request it does not matter; for a server's hundred thousand a second it does. Most of it is waking a core that \
-         had fallen asleep; with both threads on one core (`taskset -c 0`) a switch alone is left."
+        "So for one request it does not matter; for a server's hundred thousand a second it does.".to_owned(),
+    );
+    remarks.push(
+        "Most of it is waking a core that had fallen asleep; on one core (`taskset -c 0`) a switch alone is left."
             .to_owned(),
     );
     remarks.push("Chapter 5, `switch`: from task to task, on one thread.".to_owned());
