@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use ch04_nonblocking_socket::source::Socket;
 use ch04_nonblocking_socket::{Interest, Source};
 use lab::ledger::tally;
+use lab::steps::{self, Event};
 use lab::timeline::{self, Kind, Lane, State};
 use polling::{Events, Poller};
 
@@ -19,7 +20,7 @@ use crate::timers::{TimerKey, Timers};
 
 /// Which task. Never used twice (invariant I2): an id that is kept too long finds nobody, not somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TaskId(u64);
+pub struct TaskId(pub(crate) u64);
 
 // ANCHOR: task
 /// A coroutine the loop runs, with what the loop must know of it.
@@ -93,6 +94,7 @@ impl Core {
 
     pub(crate) fn use_virtual_clock(&mut self) {
         let start = Instant::now();
+        steps::time_is(start);
         self.clock = Clock::Virtual {
             start,
             now: start,
@@ -119,7 +121,8 @@ impl Core {
         self.next_task += 1;
         let name = name.into();
         let lane = timeline::lane(Kind::Task, || name.to_string());
-        self.mark(lane, State::Ready);
+        self.mark_lane(lane, State::Ready);
+        steps::note(|| Event::Made { task: id.0, name: name.to_string() });
         self.newborn.push(Task { id, name, coroutine: Box::new(coroutine), source: None, timer: None, lane });
         id
     }
@@ -165,7 +168,10 @@ impl Core {
     pub fn work(&mut self, amount: Duration) {
         match &mut self.clock {
             Clock::Real => lab::work::burn(amount),
-            Clock::Virtual { now, .. } => *now += amount,
+            Clock::Virtual { now, .. } => {
+                *now += amount;
+                steps::time_is(*now);
+            }
         }
     }
 
@@ -176,20 +182,27 @@ impl Core {
         events.clear();
         if !self.ready.is_empty() {
             // Invariant I7: a visit all the same. Tasks that are always ready must not starve those that wait.
-            self.poller.wait(events, Some(Duration::ZERO))?;
+            self.ask(events, Some(Duration::ZERO))
         } else if let (Clock::Virtual { start, now, thread }, Some(next)) =
             (&mut self.clock, self.timers.next())
         {
             // Nobody can go on before the next timer: then that is what time it is now.
             timeline::mark_at(*thread, State::Asleep, *now - *start);
             *now = next.max(*now);
-            self.poller.wait(events, Some(Duration::ZERO))?;
+            steps::time_is(*now);
+            self.ask(events, Some(Duration::ZERO))
         } else {
             let patience = self.timers.next().map(|at| at.saturating_duration_since(Instant::now()));
             timeline::rest(State::Asleep);
-            self.poller.wait(events, patience)?; // for ever, where no timer is set
+            self.ask(events, patience) // for ever, where no timer is set
         }
+    }
+
+    fn ask(&self, events: &mut Events, patience: Option<Duration>) -> io::Result<()> {
+        steps::note(|| Event::Asks(patience));
+        self.poller.wait(events, patience)?;
         tally::told(events.len());
+        steps::note(|| Event::Told(events.iter().map(told).collect()));
         Ok(())
     }
     // ANCHOR_END: wait
@@ -208,7 +221,25 @@ impl Core {
         self.ready.is_empty() && self.newborn.is_empty() && self.sources.is_empty() && self.timers.is_empty()
     }
 
-    pub(crate) fn mark(&self, lane: Lane, state: State) {
+    /// For the pictures: a task is in this state from now on.
+    pub(crate) fn mark(&self, task: &Task, state: State) {
+        let id = task.id.0;
+        steps::note(|| match state {
+            State::Running => Event::Runs(id),
+            State::Ready => Event::Ready(id),
+            State::Waiting | State::Asleep => Event::Waits(id),
+            State::Gone => Event::Done(id),
+        });
+        self.mark_lane(task.lane, state);
+    }
+
+    /// For the pictures: the task that ran stands in the queue again.
+    pub(crate) fn mark_yielded(&self, task: &Task) {
+        self.mark(task, State::Ready);
+        steps::note(|| Event::Waits(task.id.0));
+    }
+
+    fn mark_lane(&self, lane: Lane, state: State) {
         match (self.clock, state) {
             (Clock::Virtual { start, now, thread }, _) => {
                 timeline::mark_at(lane, state, now - start);
@@ -220,6 +251,11 @@ impl Core {
             (Clock::Real, _) => timeline::mark(lane, state),
         }
     }
+}
+
+/// For the pictures: what the poller has said of a socket.
+fn told(event: polling::Event) -> steps::Socket {
+    steps::Socket { key: event.key, readable: event.readable, writable: event.writable }
 }
 
 impl fmt::Debug for Task {

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 use ch02_threads::thread_pool::panic_message;
+use lab::steps::{self, Event};
 use lab::timeline::{self, State};
 use polling::Events;
 
@@ -121,12 +122,12 @@ impl EventLoop {
     /// Lets one task run until it waits. This is the only place where tasks are run.
     fn resume(&mut self, id: TaskId) {
         let Some(task) = self.tasks.get_mut(&id) else { return };
-        self.core.mark(task.lane, State::Running);
+        self.core.mark(task, State::Running);
         // A panic ends its task and nothing else. The coroutine is dropped unseen, so no broken state is looked at.
         match catch_unwind(AssertUnwindSafe(|| task.coroutine.resume(&mut self.core))) {
             Ok(Step::Wait(wait)) => self.suspend(id, wait),
             Ok(Step::Yield) => {
-                self.core.mark(task.lane, State::Ready);
+                self.core.mark_yielded(task);
                 self.core.ready.push_back(id);
             }
             Ok(Step::Done(())) => self.remove(id),
@@ -145,10 +146,10 @@ impl EventLoop {
     /// Notes what a task waits for.
     fn suspend(&mut self, id: TaskId, wait: Wait) {
         let Some(task) = self.tasks.get_mut(&id) else { return };
-        self.core.mark(task.lane, State::Waiting);
         task.source = wait.source;
         task.timer = wait.deadline.map(|at| self.core.timers.insert(at, id));
         let displaced = wait.source.and_then(|(key, interest)| self.core.sources.wait(key, interest, id));
+        self.core.mark(task, State::Waiting);
         // Two tasks wait for one direction of one socket. Only the later is noted; the earlier asks again.
         if let Some(other) = displaced {
             self.make_ready(other);
@@ -168,13 +169,14 @@ impl EventLoop {
         if let Some(timer) = task.timer.take() {
             self.core.timers.cancel(timer);
         }
-        self.core.mark(task.lane, State::Ready);
+        self.core.mark(task, State::Ready);
         self.core.ready.push_back(id);
     }
     // ANCHOR_END: suspend
 
     fn take_in_newborn(&mut self) {
         for task in self.core.newborn.drain(..) {
+            steps::note(|| Event::Ready(task.id.0));
             self.core.ready.push_back(task.id);
             self.tasks.insert(task.id, task);
         }
@@ -183,7 +185,7 @@ impl EventLoop {
     /// A task is over. Its sockets are dropped with it, which deregisters them (invariant I6).
     fn remove(&mut self, id: TaskId) {
         if let Some(task) = self.tasks.remove(&id) {
-            self.core.mark(task.lane, State::Gone);
+            self.core.mark(&task, State::Gone);
             // What it owned is dropped here, and may panic too.
             let _ = catch_unwind(AssertUnwindSafe(|| drop(task)));
         }

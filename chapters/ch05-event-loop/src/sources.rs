@@ -1,6 +1,7 @@
 //! Who waits for which socket.
 
 use ch04_nonblocking_socket::Interest;
+use lab::steps::{self, Direction, Event as Stepped};
 use polling::Event;
 
 use crate::counted::Counted;
@@ -42,12 +43,14 @@ impl<T> Sources<T> {
     pub fn insert(&mut self) -> Key {
         let key = self.next;
         self.next += 1; // 2^64 sockets later this would wrap; at a million a second that is in 580,000 years
+        steps::note(|| Stepped::Socket(key));
         key
     }
 
     /// Waits. A waiter that stood there already is given back: continue it, it would never hear of anything again.
     #[must_use = "the waiter that was displaced must be continued"]
     pub fn wait(&mut self, key: Key, interest: Interest, waiter: T) -> Option<T> {
+        steps::note(|| Stepped::AwaitsSocket(key, direction(interest)));
         let waiters = self.waiting.entry(key).or_insert(Waiters { readable: None, writable: None });
         waiters.of(interest).replace(waiter)
     }
@@ -56,6 +59,7 @@ impl<T> Sources<T> {
     pub fn forget(&mut self, key: Key, interest: Interest) -> Option<T> {
         let waiters = self.waiting.get_mut(&key)?;
         let waiter = waiters.of(interest).take();
+        steps::note(|| Stepped::ForgetsSocket(key, direction(interest)));
         if waiters.readable.is_none() && waiters.writable.is_none() {
             self.waiting.remove(&key);
         }
@@ -99,6 +103,13 @@ impl<T> Waiters<T> {
             Interest::Readable => &mut self.readable,
             Interest::Writable => &mut self.writable,
         }
+    }
+}
+
+fn direction(interest: Interest) -> Direction {
+    match interest {
+        Interest::Readable => Direction::Readable,
+        Interest::Writable => Direction::Writable,
     }
 }
 

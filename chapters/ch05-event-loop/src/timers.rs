@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use lab::steps::{self, Event};
+
 // ANCHOR: timers
 /// Who waits until when. `T` is *what to continue*, as in [`Sources`](crate::Sources).
 ///
@@ -31,6 +33,7 @@ impl<T> Timers<T> {
         let key = TimerKey(at, self.next);
         self.next += 1;
         self.waiting.insert(key, waiter);
+        steps::note(|| Event::TimerSet(key.1, at));
         key
     }
 
@@ -46,6 +49,7 @@ impl<T> Timers<T> {
 
     /// Unsets a timer; its waiter is given back. `None` when it has fired already.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
+        steps::note(|| Event::TimerUnset(key.1));
         self.waiting.remove(&key)
     }
 
@@ -60,6 +64,7 @@ impl<T> Timers<T> {
         while let Some(first) = self.waiting.first_entry()
             && first.key().0 <= now
         {
+            steps::note(|| Event::TimerDue(first.key().1));
             woken.push(first.remove());
         }
     }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use ch05_event_loop::{TimerKey, Timers};
 use ch06_waker::Parker;
+use lab::steps::{self, Event};
 use lab::timeline::{self, Kind, Lane, State};
 
 use crate::driver::Timer;
@@ -48,6 +49,7 @@ impl Clock {
     pub fn virtual_time() -> Clock {
         let clock = Clock::new();
         let start = Instant::now();
+        steps::time_is(start);
         let thread = timeline::lane(Kind::Thread, || "thread".to_owned());
         clock.0.time.set(Some(Virtual { start, now: start, thread }));
         clock
@@ -58,8 +60,14 @@ impl Clock {
     pub fn work(&self, amount: Duration) {
         match self.0.time.get() {
             None => lab::work::burn(amount),
-            Some(time) => self.0.time.set(Some(Virtual { now: time.now + amount, ..time })),
+            Some(time) => self.set(time, time.now + amount),
         }
+    }
+
+    /// A virtual clock moves on.
+    fn set(&self, time: Virtual, now: Instant) {
+        steps::time_is(now);
+        self.0.time.set(Some(Virtual { now, ..time }));
     }
 
     /// How many timers are set.
@@ -78,7 +86,7 @@ impl Clock {
             // Nobody can go on before the next timer: then that is what time it is now.
             let Some(next) = next else { return most };
             timeline::mark_at(time.thread, State::Asleep, time.now - time.start);
-            self.0.time.set(Some(Virtual { now: next.max(time.now), ..time }));
+            self.set(time, next.max(time.now));
             return Some(Duration::ZERO);
         }
         let next = next.map(|at| at.saturating_duration_since(Instant::now()));
@@ -147,9 +155,11 @@ impl ClockPark {
 impl Park for ClockPark {
     fn park(&mut self, patience: Option<Duration>, woken: &mut Vec<Waker>) {
         let patience = self.clock.patience(patience);
+        steps::note(|| Event::Asks(patience));
         if patience != Some(Duration::ZERO) {
             self.parker.park(patience);
         }
+        steps::note(|| Event::Told(Vec::new()));
         self.clock.fire(woken);
     }
 

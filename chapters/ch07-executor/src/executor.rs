@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use ch05_event_loop::Counted;
-use lab::timeline::{self, Kind, State};
+use lab::timeline::{self, State};
 
 use crate::enter;
 use crate::hops;
@@ -164,8 +164,7 @@ impl<P: Park> LocalExecutor<P> {
     pub fn block_on<F: Future>(&mut self, main: F) -> F::Output {
         let _entered = enter::enter();
         let mut main = pin!(main);
-        let lane = timeline::lane(Kind::Task, || "main".to_owned());
-        let call = Call::queued(self.shared.next_id(), &self.shared.queue, lane);
+        let call = Call::queued(self.shared.next_id(), &self.shared.queue, || "main".to_owned());
         let main_id = call.id();
         let waker = Waker::from(Arc::clone(&call));
         loop {
@@ -325,8 +324,7 @@ impl Spawner {
         if self.0.closed.get() {
             return joint(id, name, Waker::noop().clone()).1; // the other end is dropped: cancelled
         }
-        let lane = timeline::lane(Kind::Task, || title(id, name.as_ref()));
-        let call = Call::queued(id, &self.0.queue, lane);
+        let call = Call::queued(id, &self.0.queue, || title(id, name.as_ref()));
         let waker = Waker::from(Arc::clone(&call));
         let (deliver, handle) = joint(id, name.clone(), waker.clone());
         let future = Box::pin(Deliver::run(Box::pin(future), deliver));

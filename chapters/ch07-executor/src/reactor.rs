@@ -13,6 +13,7 @@ use ch04_nonblocking_socket::source::Socket;
 use ch04_nonblocking_socket::{Interest, Source};
 use ch05_event_loop::{Sources, TimerKey};
 use lab::ledger::tally;
+use lab::steps::{self, Event};
 use polling::{Events, Poller};
 
 use crate::clock::Clock;
@@ -200,11 +201,13 @@ impl Park for ReactorPark {
         let patience = inner.clock.patience(patience);
         self.events.clear();
         hops::note(file!(), "the thread waits in the poller");
+        steps::note(|| Event::Asks(patience));
         // It fails only where there is no poller any more, or no memory: nothing that a task could be told.
         if let Err(error) = inner.poller.wait(&mut self.events, patience) {
             panic!("the poller failed: {error}");
         }
         tally::told(self.events.len());
+        steps::note(|| Event::Told(self.events.iter().map(told).collect()));
         // Invariant I1: the whole batch becomes wakers before anyone is woken; and nobody is, until the borrow is over.
         if !self.events.is_empty() {
             hops::note(file!(), "the poller has returned: a socket is ready");
@@ -234,6 +237,11 @@ impl Wake for Notify {
     }
 }
 // ANCHOR_END: react
+
+/// For the pictures: what the poller has said of a socket.
+fn told(event: polling::Event) -> steps::Socket {
+    steps::Socket { key: event.key, readable: event.readable, writable: event.writable }
+}
 
 /// The reactor's timers are its clock's.
 impl Timer for Reactor {

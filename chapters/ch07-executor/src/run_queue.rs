@@ -3,6 +3,8 @@
 use std::fmt;
 use std::task::Waker;
 
+use lab::steps::{self, Event};
+
 use crate::hops;
 use crate::sync::{AtomicBool, Ordering, Receiver, Sender, unbounded};
 use crate::task::TaskId;
@@ -34,7 +36,8 @@ impl RunQueue {
 
     /// Adds one at the end, and wakes the thread if it sleeps.
     pub fn push(&self, id: TaskId) {
-        let _ = self.sender.send(id); // it could only fail without a receiver, and that is here
+        // It could only fail without a receiver, and that is here.
+        let _ = steps::while_noting(|| Event::Ready(id.0), || self.sender.send(id));
         hops::note(file!(), "the task's id stands in the run queue");
         // Two steps, as the first is nearly free, and nearly always says no.
         if self.asleep.load(Ordering::SeqCst) && self.is_first_to_call() {

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Wake, Waker};
 
-use lab::timeline::{self, Lane, State};
+use lab::steps::{self, Event};
+use lab::timeline::{self, Kind, Lane, State};
 
 use crate::hops;
 use crate::run_queue::RunQueue;
@@ -73,20 +74,26 @@ impl Wake for Call {
 
 impl Call {
     /// A call that is in the queue already: every task begins ready.
-    pub(crate) fn queued(id: TaskId, queue: &Arc<RunQueue>, lane: Lane) -> Arc<Call> {
+    ///
+    /// The name is for the pictures.
+    pub(crate) fn queued(id: TaskId, queue: &Arc<RunQueue>, name: impl Fn() -> String) -> Arc<Call> {
+        let lane = timeline::lane(Kind::Task, &name);
         timeline::mark(lane, State::Ready);
+        steps::note(|| Event::Made { task: id.0, name: name() });
         queue.push(id);
         Arc::new(Call { id, queued: AtomicBool::new(true), queue: Arc::clone(queue), lane })
     }
 
     /// The poll begins: what is called from now on is a new call.
     pub(crate) fn answered(&self) {
+        steps::note(|| Event::Runs(self.id.0));
         timeline::run_task(self.lane);
         self.queued.store(false, Ordering::SeqCst);
     }
 
     /// The poll has said *pending*.
     pub(crate) fn suspended(&self) {
+        steps::note(|| Event::Waits(self.id.0));
         if !self.is_queued() {
             timeline::mark(self.lane, State::Waiting);
         }
@@ -99,6 +106,7 @@ impl Call {
 
     /// The task is over.
     pub(crate) fn over(&self) {
+        steps::note(|| Event::Done(self.id.0));
         timeline::mark(self.lane, State::Gone);
     }
 

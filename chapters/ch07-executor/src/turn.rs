@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use ch04_nonblocking_socket::Interest;
 
+use lab::steps::{self, Event};
+
 use crate::task::TaskId;
 
 /// What a task waits for, as the dump of all tasks names it.
@@ -33,6 +35,12 @@ thread_local! {
 /// Notes what the task that is being polled waits for: the last note before it says *pending* counts. For whoever writes
 /// a leaf future; it changes nothing but what messages say.
 pub fn waits_for(what: WaitsFor) {
+    match what {
+        WaitsFor::Task(id) => steps::note(|| Event::AwaitsTask(id.0)),
+        WaitsFor::Named(name) => steps::note(|| Event::Awaits(name)),
+        // Those who keep the tables of waiters have noted it themselves.
+        WaitsFor::Socket(..) | WaitsFor::Time(_) => {}
+    }
     let _ = WAITS_FOR.try_with(|note| note.set(Some(what)));
 }
 

@@ -13,6 +13,7 @@
 //! | [`net`] | listeners with a real backlog, the limit on open files |
 //! | [`thread`] | `spawn`, counted and drawn |
 //! | [`timeline`], [`ledger`], [`plot`] | who ran when; what it cost; the pictures |
+//! | [`steps`] | who stood where, moment by moment |
 //! | [`probe`] | a counting waker, a watchdog with a diagnosis |
 //! | [`work`] | work for the CPU, in measured amounts |
 //! | [`cli`], [`term`] | the command line every chapter shares |
@@ -30,6 +31,7 @@ pub mod plot;
 pub mod probe;
 pub mod routes;
 pub mod server;
+pub mod steps;
 pub mod term;
 pub mod thread;
 pub mod timeline;

@@ -5,14 +5,14 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread::{Builder, JoinHandle};
 
-use crate::timeline;
+use crate::{steps, timeline};
 
 /// Threads alive now. The main thread is there from the start; [`Counted`] adds the others and takes them away.
 static ALIVE: AtomicU64 = AtomicU64::new(1);
 /// The largest value of [`ALIVE`] since the last [`reset_peak`].
 static PEAK: AtomicU64 = AtomicU64::new(1);
 
-/// Starts a thread with a name. It counts in [`peak`], and inherits the timeline recorder of the thread that calls.
+/// Starts a thread with a name. It counts in [`peak`], and inherits the recorders of the thread that calls.
 ///
 /// The thread is counted from before it starts until its own work is over, even by a panic. A thread that was joined
 /// is counted no more.
@@ -26,10 +26,12 @@ pub fn spawn<T: Send + 'static>(
 ) -> io::Result<JoinHandle<T>> {
     let counted = Counted::new();
     let recorder = timeline::for_a_new_thread();
+    let noted = steps::for_a_new_thread();
     // When no thread is to be had, the closure is dropped, and the count with it.
     Builder::new().name(name.into()).spawn(move || {
         let _counted = counted;
         timeline::adopt(recorder);
+        steps::adopt(noted);
         f()
     })
 }

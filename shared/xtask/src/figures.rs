@@ -48,6 +48,9 @@ const FIGURES: &[Figure] = &[
     Figure { package: "ch08-runtime", arguments: &["freeze"], file: "freeze.svg" },
 ];
 
+/// The pictures that can also be walked through, step by step: beside `NAME.svg` stands `NAME.steps.json`, of the same run.
+const STEPPED: &[(&str, &str)] = &[("ch05-event-loop", "three-tasks.svg"), ("ch07-executor", "three.svg")];
+
 /// Draws all of them.
 pub fn draw() -> Result<Outcome, String> {
     // Built before the first run, so that no picture shows a machine that was busy compiling.
@@ -57,11 +60,15 @@ pub fn draw() -> Result<Outcome, String> {
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let file = folder.join(figure.file);
         println!("-- {} {} -> {}", figure.package, figure.arguments.join(" "), figure.file);
-        run(cargo()
-            .args(["run", "--quiet", "-p", figure.package, "--"])
+        let mut draw = cargo();
+        draw.args(["run", "--quiet", "-p", figure.package, "--"])
             .args(figure.arguments)
             .arg("--svg")
-            .arg(&file))?;
+            .arg(&file);
+        if STEPPED.contains(&(figure.package, figure.file)) {
+            draw.arg("--steps").arg(file.with_extension("steps.json"));
+        }
+        run(&mut draw)?;
         // A run may succeed and have no picture to write; the page that shows it would be the one to find out.
         let drawn = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         if !drawn.contains("<svg") {

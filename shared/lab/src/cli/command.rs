@@ -14,6 +14,13 @@ pub(super) const COMMON: [Flag; 3] = [
     },
 ];
 
+/// A flag of the demos alone.
+const STEPS: Flag = Flag {
+    name: "steps",
+    value: Value::Text("FILE"),
+    about: "Write the last run step by step, as JSON: the ready queue, who waits for what.",
+};
+
 /// A command, as it can be typed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Command<'c> {
@@ -72,7 +79,7 @@ impl<'c> Command<'c> {
     /// Every flag it takes, its own first.
     pub(super) fn flags(&self) -> Vec<Flag> {
         match self {
-            Command::Demo(demo) => [demo.flags, &COMMON].concat(),
+            Command::Demo(demo) => [demo.flags, &COMMON, &[STEPS]].concat(),
             Command::Fetch(fetch) => [&fetch::FLAGS, fetch.flags, &COMMON].concat(),
             Command::Serve(serve) => [&serve::FLAGS, serve.flags].concat(),
             Command::Compare => [compare::FLAGS.as_slice(), &COMMON].concat(),

@@ -34,7 +34,7 @@ use crate::fetch::{FetchError, FetchResult, Model, Target};
 use crate::ledger::Ledger;
 use crate::server::{self, ServerProcess};
 use crate::url::Url;
-use crate::{net, say};
+use crate::{net, say, steps};
 
 /// A chapter, as its command line sees it.
 #[derive(Clone, Copy, Debug)]
@@ -161,10 +161,20 @@ fn run(chapter: &Chapter, command: &Command<'_>, args: &Args) -> Result<Ended, F
             Ok(Ended::Well)
         }
         Command::Demo(demo) => {
-            let (report, whole) = Ledger::measure(demo.name, || (demo.run)(args));
+            let demo_run = || Ledger::measure(demo.name, || (demo.run)(args));
+            let ((report, whole), steps) = match args.text("steps") {
+                Some(path) => {
+                    let (ended, steps) = steps::record(demo_run);
+                    (ended, Some((path, steps)))
+                }
+                None => (demo_run(), None),
+            };
             let report = report?;
             report::print(chapter, args, &report, whole);
             report::write_pictures(args, &format!("{} {}", chapter.package, demo.name), &report)?;
+            if let Some((path, steps)) = steps {
+                report::write_steps(path, &steps)?;
+            }
             Ok(Ended::Well)
         }
     }

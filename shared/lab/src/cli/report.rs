@@ -5,6 +5,7 @@ use std::path::Path;
 use super::help::cargo_run;
 use super::{Args, Chapter};
 use crate::ledger::Ledger;
+use crate::steps::{self, Event, Steps};
 use crate::timeline::{self, Kind, LaneRecord, State, Timeline};
 use crate::{say, term};
 
@@ -22,6 +23,7 @@ pub struct Run {
 impl Run {
     /// Records and measures `f`.
     pub fn measure<T>(name: &str, f: impl FnOnce() -> T) -> (T, Run) {
+        steps::note(|| Event::Run(name.to_owned()));
         let ((value, ledger), timeline) = timeline::record(|| Ledger::measure(name, f));
         (value, Run { name: name.to_owned(), timeline: Some(timeline), ledger })
     }
@@ -108,6 +110,17 @@ pub(super) fn print(chapter: &Chapter, args: &Args, report: &Report, whole: Ledg
 /// Writes what `--svg` and `--trace` ask for.
 pub(super) fn write_pictures(args: &Args, title: &str, report: &Report) -> Result<(), Failure> {
     write_timelines(args, title, &drawn(report))
+}
+
+/// Writes what `--steps` asks for.
+pub(super) fn write_steps(path: &str, steps: &Steps) -> Result<(), Failure> {
+    match steps.film() {
+        Ok(Some(film)) => write_file(path, film.to_json()),
+        Ok(None) => {
+            Err(Failure("there are no steps to write: no event loop or executor runs tasks here".to_owned()))
+        }
+        Err(why) => Err(Failure(format!("the steps cannot be shown: {why}"))),
+    }
 }
 
 /// The same for runs that come from elsewhere.
