@@ -122,6 +122,7 @@ impl<S: Borrow<TcpStream>> Fetch<S> {
                         None => State::Unconnected,
                     },
                 },
+                // ANCHOR: arms
                 State::Sending(socket) => match self.send(socket.borrow()) {
                     // All is written, or the peer no longer listens: it may have answered all the same.
                     Ok(()) => State::Receiving(socket),
@@ -134,6 +135,7 @@ impl<S: Borrow<TcpStream>> Fetch<S> {
                     Some(result) => return Step::Done(result),
                     None => return self.wait(State::Receiving(socket), Interest::Readable),
                 },
+                // ANCHOR_END: arms
                 State::Finished => {
                     return Step::Done(Err(FetchError::Worker("the fetch is over already".into())));
                 }

@@ -70,6 +70,7 @@ impl<'t> Batch<'t> {
     }
 
     // ANCHOR: poll_loop
+    // ANCHOR: wait
     /// Runs until every target has its result.
     fn run(&mut self) -> io::Result<()> {
         let mut events = Events::new();
@@ -90,6 +91,8 @@ impl<'t> Batch<'t> {
         Ok(())
     }
 
+    // ANCHOR_END: wait
+    // ANCHOR: advance
     /// Lets one fetch go on until its next wait, and asks the poller for just that readiness.
     fn advance(&mut self, key: usize) {
         // An event may come for a fetch that has just ended: there is nobody to tell, and nothing lost.
@@ -115,6 +118,7 @@ impl<'t> Batch<'t> {
         };
         self.finish(key, result);
     }
+    // ANCHOR_END: advance
     // ANCHOR_END: poll_loop
 
     /// Starts what is waiting, in order, until there is no descriptor for the next.

@@ -102,6 +102,7 @@ impl<T: Socket> Source<T> {
     /// # Errors
     /// What the system says; `InvalidInput` for the key `usize::MAX`, which the poller keeps for itself; `Unsupported`
     /// for a mode that this system does not have.
+    // ANCHOR: with_mode
     #[expect(unsafe_code, reason = "the one place where a socket enters the poller")]
     pub fn with_mode(poller: &Arc<Poller>, socket: T, key: usize, mode: PollMode) -> io::Result<Self> {
         socket.set_nonblocking()?;
@@ -113,6 +114,7 @@ impl<T: Socket> Source<T> {
         unsafe { socket.add_to(poller, Event::none(key), mode) }?;
         Ok(Source { poller: Arc::clone(poller), socket, key, mode })
     }
+    // ANCHOR_END: with_mode
 
     /// The key that comes back in its events.
     pub fn key(&self) -> usize {
@@ -132,6 +134,7 @@ impl<T: Socket> Source<T> {
     }
 }
 
+// ANCHOR: drop
 impl<T: Socket> Drop for Source<T> {
     /// Invariant I6: drop deregisters.
     fn drop(&mut self) {
@@ -139,6 +142,7 @@ impl<T: Socket> Drop for Source<T> {
         let _ = self.poller.delete(&self.socket);
     }
 }
+// ANCHOR_END: drop
 
 impl<T: Socket> Deref for Source<T> {
     type Target = T;
