@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::steps::Outcome;
 use crate::workspace::{command, read, root, run, target, walk};
-use crate::{gates, tools};
+use crate::{figures, gates, tools};
 
 /// Builds the book and checks it.
 pub fn check() -> Result<Outcome, String> {
@@ -30,6 +30,15 @@ pub fn check() -> Result<Outcome, String> {
     }
 }
 
+/// Builds the book, for those who want to look at it.
+///
+/// # Errors
+/// mdBook complained.
+pub fn build_only() -> Result<(), String> {
+    let complaints = build(&tools::find()?.mdbook, &target().join("book"))?;
+    if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n")) }
+}
+
 /// What can be said before building.
 fn sources() -> Result<Vec<String>, String> {
     let sources = root().join("chapters");
@@ -51,7 +60,26 @@ fn sources() -> Result<Vec<String>, String> {
     let redirects = gates::missing_redirects(&summary, &toml).into_iter();
     let redirects = redirects.map(|page| format!("book.toml: no redirect for {page}"));
     let unlisted = gates::unlisted(&summary, &pages).into_iter();
-    Ok(redirects.chain(unlisted.map(|page| format!("chapters/{page}: not in SUMMARY.md"))).collect())
+    let unlisted = unlisted.map(|page| format!("chapters/{page}: not in SUMMARY.md"));
+    let mut faults: Vec<String> = redirects.chain(unlisted).collect();
+
+    let mut shown = Vec::new();
+    for page in &pages {
+        let markdown = read(Path::new("chapters").join(page))?;
+        shown.extend(gates::drawings::shown(page, &markdown));
+        let folder = sources.join(page).parent().map_or_else(|| sources.clone(), Path::to_path_buf);
+        let listings = gates::listings::faults(&markdown, |file| fs::read_to_string(folder.join(file)).ok());
+        faults.extend(listings.iter().map(|fault| format!("chapters/{page}: {fault}")));
+    }
+    let drawn = figures::drawn();
+    for path in found.iter().map(|path| slashes(path)) {
+        if path.contains("figures/") && path.ends_with(".svg") {
+            let svg = read(Path::new("chapters").join(&path))?;
+            let fault = gates::drawings::fault(&path, &svg, &shown, &drawn);
+            faults.extend(fault.map(|fault| format!("chapters/{path}: {fault}")));
+        }
+    }
+    Ok(faults)
 }
 
 /// Builds it; returns the complaints in the log.
@@ -98,8 +126,21 @@ fn page_faults(book: &Path, page: &Path) -> Result<Vec<String>, String> {
     if gates::has_raw_include(&html) {
         faults.push(format!("{name}: `{{{{#` is left in the page"));
     }
+    // A chapter may have HTML of its own: it is no page of the book.
+    if !html.contains("id=\"mdbook-content\"") {
+        return Ok(faults);
+    }
+    let is_print = name == "print.html";
+    faults.extend(gates::page::faults(&html, is_print).iter().map(|fault| format!("{name}: {fault}")));
+    match gates::page::edited(&html) {
+        Some(path) if !root().join(path).is_file() => {
+            faults.push(format!("{name}: \"suggest an edit\" leads to {path}, which does not exist"));
+        }
+        None if !is_print => faults.push(format!("{name}: there is no \"suggest an edit\"")),
+        _ => {}
+    }
     // The print page holds every chapter at the top level; its links are those of the pages, checked there.
-    if name != "print.html" {
+    if !is_print {
         faults.extend(
             gates::links_out(&name, &html).iter().map(|link| format!("{name}: {link} leaves the book")),
         );

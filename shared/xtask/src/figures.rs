@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::gates::drawings::Drawn;
 use crate::steps::Outcome;
 use crate::workspace::{cargo, root, run};
 
@@ -50,6 +51,11 @@ const FIGURES: &[Figure] = &[
 
 /// The pictures that can also be walked through, step by step: beside `NAME.svg` stands `NAME.steps.json`, of the same run.
 const STEPPED: &[(&str, &str)] = &[("ch05-event-loop", "three-tasks.svg"), ("ch07-executor", "three.svg")];
+
+/// What the pictures are, for those who check that each is shown.
+pub fn drawn() -> Vec<Drawn<'static>> {
+    FIGURES.iter().map(|figure| Drawn { folder: figure.package, file: figure.file }).collect()
+}
 
 /// Draws all of them.
 pub fn draw() -> Result<Outcome, String> {

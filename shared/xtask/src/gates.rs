@@ -1,5 +1,9 @@
 //! The guards: functions over strings that say what is wrong. Each refuses a small bad input in the tests below.
 
+pub mod drawings;
+pub mod listings;
+pub mod page;
+
 use std::path::{Component, Path};
 
 /// The lines of mdBook's log that complain. It exits 0 when an included file is missing, and on a key it does not know.

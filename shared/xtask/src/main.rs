@@ -7,9 +7,11 @@
 #![forbid(unsafe_code)]
 
 mod book;
+mod browse;
 mod deep;
 mod figures;
 mod gates;
+mod markup;
 mod pictures;
 mod preprocess;
 mod race;
@@ -41,6 +43,7 @@ cargo x: the project's checks
   cargo x blocks    writes into the pages' console blocks what their programs print today (CONSOLE_BLOCKS=ch05: of
                     those pages)
   cargo x figures   draws the book's figures again, from real runs
+  cargo x browse    the built book in a real browser (Node and Chromium): [--shots DIR] [PAGE…], or --share
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
+        ["browse", ref words @ ..] => browse::browse(words),
         ["preprocess", ref words @ ..] => preprocess::answer(words),
         ["race", ref words @ ..] => race::race(words),
         ["ci"] => steps::run_all(steps::CI),

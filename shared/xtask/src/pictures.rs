@@ -56,8 +56,7 @@ impl<'p> Pictures<'p> {
     }
 
     fn figure(&mut self, picture: &page::Picture<'_>, page: &str) -> Result<String, String> {
-        let caption =
-            picture.caption.as_ref().ok_or("no paragraph *What to see in it: …* stands right below it")?;
+        let caption = picture.caption.ok_or("no paragraph *What to see in it: …* stands right below it")?;
         let alt = plain(&picture.alt);
         if alt.len() < 10 {
             return Err("its text alternative does not say what it shows".to_owned());
@@ -152,7 +151,7 @@ mod tests {
         assert!(text.contains("<rect id=\"pic-x-box\""), "{text}");
         assert!(!text.contains("<title") && !text.contains("aria-labelledby"), "{text}");
         // Between blank lines it is Markdown: the caption keeps its code and its link.
-        let caption = "<figcaption>\n\nWhat to see in it: `one` box,\nand [a link](../y.md).\n\n</figcaption>\n</figure>\n";
+        let caption = "<figcaption>\n\n*What to see in it: `one` box,\nand [a link](../y.md).*\n\n</figcaption>\n</figure>\n";
         assert!(text.contains(caption), "{text}");
         assert!(text.ends_with("\nAfter.\n"), "{text}");
         // A blank line in the drawing would end the block of HTML, and the rest would be read as Markdown.

@@ -5,6 +5,8 @@
 //! In a page the ids of a drawing, and the rules of its style, are everybody's. So every id begins with the drawing's
 //! prefix, which is its class, and every rule begins with that class.
 
+use crate::markup::attribute;
+
 /// A drawing.
 #[derive(Debug)]
 pub(super) struct Drawing<'s> {
@@ -72,17 +74,6 @@ pub(super) fn read(svg: &str) -> Result<Drawing<'_>, String> {
         }
     }
     Ok(Drawing { prefix, view_box, content })
-}
-
-/// The value of an attribute of a tag.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let mut parts = tag.split('"');
-    while let (Some(before), Some(value)) = (parts.next(), parts.next()) {
-        if before.trim().strip_suffix('=').is_some_and(|key| key.trim() == name) {
-            return Some(value);
-        }
-    }
-    None
 }
 
 /// The text without what stands between the two, and without them.

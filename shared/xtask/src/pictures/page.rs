@@ -18,8 +18,8 @@ pub(super) struct Picture<'t> {
     pub(super) alt: String,
     /// The file, as the page names it.
     pub(super) file: String,
-    /// The caption in Markdown, without the stars around it. None: the next paragraph is no caption.
-    pub(super) caption: Option<String>,
+    /// The caption in Markdown. None: the next paragraph is no caption.
+    pub(super) caption: Option<&'t str>,
     /// The file with the steps.
     pub(super) stepper: Option<String>,
     /// All these lines as they were typed.
@@ -120,10 +120,9 @@ fn image_alone(paragraph: &str) -> Option<(&str, &str)> {
     (!alt.contains("](")).then(|| (alt, &paragraph[alt.len() + 4..paragraph.len() - 1]))
 }
 
-/// `*What to see in it: …*`, without the stars.
-fn caption(paragraph: &str) -> Option<String> {
-    let inside = paragraph.strip_prefix('*')?.strip_suffix('*')?;
-    inside.starts_with("What to see in it").then(|| inside.to_owned())
+/// `*What to see in it: …*`. It keeps its stars: a word may stand outside of them, and is then the one that is stressed.
+fn caption(paragraph: &str) -> Option<&str> {
+    (paragraph.starts_with("*What to see in it") && paragraph.ends_with('*')).then_some(paragraph)
 }
 
 #[cfg(test)]
@@ -183,6 +182,6 @@ mod tests {
                 |piece| if let Piece::Picture(picture) = piece { Some(picture.caption) } else { None },
             )
             .collect();
-        assert_eq!(captions, [None, Some("What to see in it: f".to_owned())]);
+        assert_eq!(captions, [None, Some("*What to see in it: f*")]);
     }
 }
