@@ -22,6 +22,7 @@ pub struct Parker {
     stays: PhantomData<*const ()>,
 }
 
+// ANCHOR: bell
 /// The two sides of the protocol meet here.
 struct Bell {
     /// Set by a wake, *before* the unpark; taken by the sleeper, who sleeps only while it is not set.
@@ -29,6 +30,7 @@ struct Bell {
     /// Whom to unpark.
     thread: Thread,
 }
+// ANCHOR_END: bell
 
 impl Parker {
     /// A parker for the thread that calls this.
@@ -50,6 +52,7 @@ impl Parker {
         Arc::clone(&self.bell)
     }
 
+    // ANCHOR: park
     /// Sleeps until a wake, or for `patience` at most. Returns at once if there was a wake since the last `park`:
     /// a thousand of them count as one.
     pub fn park(&self, patience: Option<Duration>) {
@@ -63,8 +66,10 @@ impl Parker {
             }
         }
     }
+    // ANCHOR_END: park
 }
 
+// ANCHOR: wake
 impl Wake for Bell {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
@@ -78,6 +83,7 @@ impl Wake for Bell {
         }
     }
 }
+// ANCHOR_END: wake
 // ANCHOR_END: parker
 
 impl Default for Parker {

@@ -66,7 +66,9 @@ pub fn waker<W: Wake + Send + Sync + 'static>(called: Arc<W>) -> Waker {
 fn table<W: Wake + Send + Sync + 'static>() -> &'static RawWakerVTable {
     const { &RawWakerVTable::new(clone::<W>, wake::<W>, wake_by_ref::<W>, drop::<W>) }
 }
+// ANCHOR_END: waker
 
+// ANCHOR: functions
 /// One waker becomes two.
 ///
 /// # Safety
@@ -107,4 +109,4 @@ unsafe fn drop<W: Wake + Send + Sync + 'static>(data: *const ()) {
     // SAFETY: as above, `data` is a handle of an `Arc<W>`. The waker is being dropped, so this is the last use of it.
     unsafe { Arc::decrement_strong_count(data.cast::<W>()) };
 }
-// ANCHOR_END: waker
+// ANCHOR_END: functions

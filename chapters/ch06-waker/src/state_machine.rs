@@ -31,7 +31,7 @@ pub async fn by_compiler(first: impl Future<Output = u32>, second: impl Future<O
 ///
 /// assert_eq!(block_on(state_machine::by_hand(ready(20), ready(22))), 42);
 /// ```
-// ANCHOR: by_hand
+// ANCHOR: states
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is awaited"]
 pub enum ByHand<A, B> {
@@ -44,12 +44,14 @@ pub enum ByHand<A, B> {
     /// Over. There is nothing left in it.
     Returned,
 }
+// ANCHOR_END: states
 
 /// See [`ByHand`].
 pub fn by_hand<A, B>(first: A, second: B) -> ByHand<A, B> {
     ByHand::Unresumed(first, second)
 }
 
+// ANCHOR: by_hand
 impl<A, B> Future for ByHand<A, B>
 where
     // That they may be moved. The compiler's machine can do without: it never moves them. See `borrow`.
