@@ -9,25 +9,36 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use ch08_runtime::{block_on, spawn_blocking, timeout};
 use lab::say;
 
 /// How long the caller waits.
-const PATIENCE: Duration = Duration::from_millis(50);
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Five steps of work. The second takes longer than the caller is ready to wait.
-fn five_steps(done: &AtomicU32, slow: &Receiver<()>, wanted: impl Fn() -> bool) {
-    for step in 1..=5 {
-        if !wanted() {
-            return;
+struct FiveSteps {
+    /// How many were done.
+    done: Arc<AtomicU32>,
+    /// Says when the second is over: when the caller has given up.
+    slow: Receiver<()>,
+    /// Goes when the work ends.
+    _ended: Sender<()>,
+}
+
+impl FiveSteps {
+    fn run(self, wanted: impl Fn() -> bool) {
+        for step in 1..=5 {
+            if !wanted() {
+                return;
+            }
+            if step == 2 {
+                let _ = self.slow.recv();
+            }
+            self.done.fetch_add(1, SeqCst);
         }
-        if step == 2 {
-            let _ = slow.recv(); // until the caller has given up
-        }
-        done.fetch_add(1, SeqCst);
     }
 }
 
@@ -42,29 +53,28 @@ impl Drop for GiveUp {
 }
 
 /// Repair: the future holds a note for the thread, and dropping the future drops the note. The thread asks between two steps.
-async fn that_asks(done: Arc<AtomicU32>, slow: Receiver<()>) {
+async fn that_asks(work: FiveSteps) {
     let given_up = Arc::<AtomicBool>::default();
     let _give_up = GiveUp(Arc::clone(&given_up));
-    let _ = spawn_blocking(move || five_steps(&done, &slow, || !given_up.load(SeqCst))).await;
+    let _ = spawn_blocking(move || work.run(|| !given_up.load(SeqCst))).await;
 }
 // ANCHOR_END: right
 
 /// Wrong: nobody tells the thread.
-async fn that_does_not_ask(done: Arc<AtomicU32>, slow: Receiver<()>) {
-    let _ = spawn_blocking(move || five_steps(&done, &slow, || true)).await;
+async fn that_does_not_ask(work: FiveSteps) {
+    let _ = spawn_blocking(move || work.run(|| true)).await;
 }
 
 /// Waits for the work, but not for long; tells whether it came in time, and how many steps were done in the end.
-fn in_time<F: Future>(work: impl FnOnce(Arc<AtomicU32>, Receiver<()>) -> F) -> (bool, u32) {
+fn in_time<F: Future>(wait_for: impl FnOnce(FiveSteps) -> F) -> (bool, u32) {
     let done = Arc::<AtomicU32>::default();
     let (slow_is_over, slow) = channel();
-    let ended = block_on(async {
-        let ended = timeout(PATIENCE, work(Arc::clone(&done), slow)).await;
-        drop(slow_is_over);
-        ended.is_ok()
-    });
-    // The runtime is gone, and its pool; and a pool waits for its threads.
-    (ended, done.load(SeqCst))
+    let (ended, end) = channel();
+    let work = FiveSteps { done: Arc::clone(&done), slow, _ended: ended };
+    let in_time = block_on(async { timeout(PATIENCE, wait_for(work)).await.is_ok() });
+    drop(slow_is_over);
+    let _ = end.recv(); // until the thread is done with it
+    (in_time, done.load(SeqCst))
 }
 
 fn main() {
