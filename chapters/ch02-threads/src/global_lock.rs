@@ -57,6 +57,7 @@ impl GlobalLock {
         work(&mut gil)
     }
 
+    // ANCHOR: acquire
     fn acquire(&self) {
         timeline::rest(State::Ready);
         let mut turn = self.turn();
@@ -97,6 +98,7 @@ impl GlobalLock {
         drop(turn);
         self.acquire();
     }
+    // ANCHOR_END: acquire
     // ANCHOR_END: global_lock
 
     /// How many times a holder has let go because another thread asked.
@@ -117,6 +119,7 @@ pub struct Gil<'a> {
 }
 
 impl Gil<'_> {
+    // ANCHOR: offer
     /// The check point: when another thread has asked for the lock, it gets it now, and this one waits for its next turn.
     /// Otherwise it is one look at a flag.
     pub fn offer(&mut self) {
@@ -124,6 +127,7 @@ impl Gil<'_> {
             self.lock.hand_over();
         }
     }
+    // ANCHOR_END: offer
 
     /// Lets go of the lock while `blocking` runs, so that others may compute meanwhile, and waits for it afterwards.
     ///

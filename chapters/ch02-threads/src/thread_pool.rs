@@ -54,6 +54,7 @@ impl ThreadPool {
     }
 }
 
+// ANCHOR: work
 /// What each thread does: the next job, until there is no pool and no job left.
 fn work(queue: &Receiver<Job>) {
     timeline::rest(State::Asleep);
@@ -67,6 +68,7 @@ fn work(queue: &Receiver<Job>) {
     }
     timeline::rest(State::Gone);
 }
+// ANCHOR_END: work
 // ANCHOR_END: thread_pool
 
 impl ThreadPool {

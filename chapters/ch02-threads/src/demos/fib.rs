@@ -49,7 +49,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let bound = if args.has("equal") {
         "two equal jobs could reach 2".to_owned()
     } else {
-        "1.618 is the most there is: the longer job alone takes as much of the whole".to_owned()
+        "1.618 is the most: the longer job takes the rest".to_owned()
     };
     let mut remarks = vec![
         format!("two threads: {:.2} times as fast as in turn ({bound}).", faster(&threads)),

@@ -35,9 +35,9 @@ fn run(args: &Args) -> Result<Report, Failure> {
     say!("\nThe same, each line by one `println!`: {mixed_up} of {} are.", whole.len());
     Ok(Report {
         remarks: vec![
-            "\nEach `print!` takes stdout's lock, writes, and gives it back; between two of them anyone may come in."
+            "\nEach `print!` takes stdout's lock, writes, and gives it back: between two, anyone may come in."
                 .to_owned(),
-            "One `println!` keeps the lock for its whole line. Which line comes first, nobody knows in either case."
+            "One `println!` keeps the lock for its whole line. Which line comes first, nobody knows."
                 .to_owned(),
         ],
         next: vec!["race".to_owned(), "hello --lines 100000".to_owned()],

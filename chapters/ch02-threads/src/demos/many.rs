@@ -67,10 +67,12 @@ fn run(args: &Args) -> Result<Report, Failure> {
     say!("");
     Ok(Report {
         remarks: vec![
-            "A sleeping thread costs no CPU. Its stack is promised, not given: memory is used where it is touched,"
+            "A sleeping thread costs no CPU. Its stack is promised: memory is used where it is touched,"
                 .to_owned(),
             "some pages a thread, and as much again in the kernel, which is not counted here.".to_owned(),
-            format!("So {most} threads work. What they cost shows when they have something to do: `compare --sweep`."),
+            format!(
+                "So {most} threads work. What they cost shows when they have something to do: `compare --sweep`."
+            ),
         ],
         next: vec!["many --threads 100".to_owned(), "compare --sweep 1,10,100,1000".to_owned()],
         ..Report::default()
