@@ -167,6 +167,7 @@ impl<P: Park> LocalExecutor<P> {
         let call = Call::queued(self.shared.next_id(), &self.shared.queue, || "main".to_owned());
         let main_id = call.id();
         let waker = Waker::from(Arc::clone(&call));
+        // ANCHOR: take
         loop {
             while self.polls < POLLS_A_TURN {
                 let Some(id) = self.shared.queue.pop() else { break };
@@ -181,8 +182,10 @@ impl<P: Park> LocalExecutor<P> {
             }
             self.visit();
         }
+        // ANCHOR_END: take
     }
 
+    // ANCHOR: visit
     /// Sleeps if no task is ready; looks what has happened in any case (invariant I7). The only place where this thread
     /// waits.
     fn visit(&mut self) {
@@ -199,6 +202,7 @@ impl<P: Park> LocalExecutor<P> {
         // Invariant I1: the whole batch is collected before anyone runs. To wake is only to leave a note in the queue.
         self.woken.drain(..).for_each(Waker::wake);
     }
+    // ANCHOR_END: visit
     // ANCHOR_END: block_on
 
     // ANCHOR: poll_task

@@ -120,6 +120,7 @@ impl Driver for Reactor {
         if !source.blocks(interest).take() {
             return Poll::Ready(Ok(()));
         }
+        // ANCHOR: wait_for
         let key = source.source.key();
         let waker = cx.waker().clone(); // before the borrow (invariant I5)
         let (displaced, event) = {
@@ -135,6 +136,7 @@ impl Driver for Reactor {
         hops::note(file!(), "the waker stands in the table of waiters, and the poller is armed");
         waits_for(WaitsFor::Socket(key, interest));
         Poll::Pending
+        // ANCHOR_END: wait_for
     }
 
     fn clear_ready<S: Socket>(&self, source: &Registered<S>, interest: Interest) {
@@ -199,6 +201,7 @@ impl Park for ReactorPark {
     fn park(&mut self, patience: Option<Duration>, woken: &mut Vec<Waker>) {
         let inner = &*self.reactor.0;
         let patience = inner.clock.patience(patience);
+        // ANCHOR: wait
         self.events.clear();
         hops::note(file!(), "the thread waits in the poller");
         steps::note(|| Event::Asks(patience));
@@ -208,6 +211,8 @@ impl Park for ReactorPark {
         }
         tally::told(self.events.len());
         steps::note(|| Event::Told(self.events.iter().map(told).collect()));
+        // ANCHOR_END: wait
+        // ANCHOR: look_up
         // Invariant I1: the whole batch becomes wakers before anyone is woken; and nobody is, until the borrow is over.
         if !self.events.is_empty() {
             hops::note(file!(), "the poller has returned: a socket is ready");
@@ -218,6 +223,7 @@ impl Park for ReactorPark {
             hops::note(file!(), "the table of waiters has given up the waker");
         }
         inner.clock.fire(woken);
+        // ANCHOR_END: look_up
     }
 
     fn waker(&self) -> Waker {

@@ -34,6 +34,7 @@ impl RunQueue {
         RunQueue { sender, receiver, asleep: AtomicBool::new(false), thread }
     }
 
+    // ANCHOR: push
     /// Adds one at the end, and wakes the thread if it sleeps.
     pub fn push(&self, id: TaskId) {
         // It could only fail without a receiver, and that is here.
@@ -49,6 +50,7 @@ impl RunQueue {
     fn is_first_to_call(&self) -> bool {
         self.asleep.compare_exchange(true, false, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
+    // ANCHOR_END: push
 
     /// Takes the first.
     pub fn pop(&self) -> Option<TaskId> {

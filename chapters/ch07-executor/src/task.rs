@@ -57,6 +57,7 @@ pub struct Call {
     lane: Lane,
 }
 
+// ANCHOR: wake
 impl Wake for Call {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
@@ -70,6 +71,7 @@ impl Wake for Call {
         }
     }
 }
+// ANCHOR_END: wake
 // ANCHOR_END: call
 
 impl Call {

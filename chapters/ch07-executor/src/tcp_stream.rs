@@ -61,6 +61,7 @@ impl<D: Driver> TcpStream<D> {
     }
 
     // ANCHOR: poll_io
+    // ANCHOR: try
     /// Tries; where the socket would block, waits, and tries again. Every call of a socket is this.
     fn poll_io<T>(
         &self,
@@ -87,6 +88,7 @@ impl<D: Driver> TcpStream<D> {
             }
         }
     }
+    // ANCHOR_END: try
 
     /// Reads what there is, up to the size of the buffer; 0 bytes are the end of the stream.
     pub fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {

@@ -85,3 +85,17 @@ fn a_short_read_at_an_edge_misses_the_end() {
     }
     assert!(said.contains("14 bytes, then the end was seen"), "{said}");
 }
+
+#[test]
+fn looked_up_before_an_await_and_stored_after_it_a_page_is_fetched_ten_times() {
+    let said = example("ch07_bug_check_then_await");
+    assert!(said.contains("wrong: looks, awaits the answer, stores it: 10 requests for one page"), "{said}");
+    assert!(said.contains("1 request, and 10 tasks have the page"), "{said}");
+}
+
+#[test]
+fn block_on_inside_block_on_is_refused_with_a_reason() {
+    let said = example("ch07_bug_nested_block_on");
+    assert!(said.contains("wrong: block_on inside block_on: this thread runs an executor already"), "{said}");
+    assert!(said.contains("right: awaited, it gives 42"), "{said}");
+}

@@ -44,6 +44,7 @@ const FIGURES: &[Figure] = &[
     Figure { package: "ch07-executor", arguments: &["byte"], file: "byte.svg" },
     Figure { package: "ch07-executor", arguments: &["three"], file: "three.svg" },
     Figure { package: "ch07-executor", arguments: &["chess", "--real"], file: "chess.svg" },
+    Figure { package: "ch07-executor", arguments: &["gather", "--in-turn"], file: "gather.svg" },
     Figure { package: "ch08-runtime", arguments: &["crawler", "--limit", "4"], file: "crawler.svg" },
     Figure { package: "ch08-runtime", arguments: &["group"], file: "group.svg" },
     Figure { package: "ch08-runtime", arguments: &["freeze"], file: "freeze.svg" },
