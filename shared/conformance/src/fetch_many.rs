@@ -79,15 +79,13 @@ pub fn waiting_costs_nothing(p: &Program) {
     let requests = p.of(20).to_string();
     let fetched = p.fetch(&["--requests", &requests, "--delay", "1500", "--json"]);
     let ledger = fetched.assert_exit(0).ledger();
-    let Some(cpu) = ledger.cpu else { return skipped("this system does not tell CPU times") };
     if p.does_ask_in_a_loop() {
-        assert!(
-            cpu.as_secs_f64() > 0.1,
-            "{cpu:?} of CPU time for {:?}: it does not ask in a loop",
-            ledger.wall
-        );
+        // Counted, not timed: on a loaded machine it gets little of the CPU time that it would use up.
+        let asked = ledger.asked.unwrap_or_default();
+        assert!(asked > 1000, "it asked {asked} times in {:?}: it does not ask in a loop", ledger.wall);
         return;
     }
+    let Some(cpu) = ledger.cpu else { return skipped("this system does not tell CPU times") };
     // One that asks in a loop uses all of the wall time, or what it gets of it: on a loaded machine too.
     assert!(cpu.as_secs_f64() < 0.4, "{cpu:?} of CPU time for {:?} of waiting", ledger.wall);
 }
