@@ -180,19 +180,23 @@ async function check(book, shots, only) {
     for (const width of WIDTHS) {
       const { context, tab, state } = await open(browser, { width, theme, origin });
       for (const page of pages) {
+        // All pages in one: nobody reads that on a telephone, and it is too long for one picture. On paper it is a PDF.
+        const isPrint = page === "print.html";
+        if (isPrint && width !== 1280) continue;
         state.name = page;
         state.missing = page === "404.html";
         await tab.goto(state.missing ? `${origin}${BASE}no/such/page.html` : `${origin}${BASE}${page}`, { waitUntil: "load" });
-        await look(tab, state, { width, theme });
         if (shots) {
           mkdirSync(shots, { recursive: true });
           const file = `${page.replace(/\.html$/, "").replaceAll("/", "-")}-${theme}-${width}.png`;
-          await tab.screenshot({ path: join(shots, file), fullPage: true });
+          if (!isPrint) await tab.screenshot({ path: join(shots, file), fullPage: true });
+          else if (theme === "navy") await tab.pdf({ path: join(shots, "print.pdf"), format: "A4", timeout: 120_000 });
         }
         // What is folded is looked at too; in the picture it is shut, as a reader finds it.
-        if (page !== "print.html") {
-          await tab.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-          await look(tab, state, { width, theme });
+        await tab.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+        await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+        await look(tab, state, { width, theme });
+        if (!isPrint) {
           await steppers(tab, state);
           if (theme === "light") await keyboard(tab, state);
         }

@@ -106,18 +106,27 @@ export function inspect({ width }) {
     return share;
   };
   // What of a drawing lies behind a point: the shapes painted before it.
+  const drawings = new Map();
+  const shapesOf = (svg) => {
+    if (!drawings.has(svg)) {
+      const shapes = Array.from(svg.querySelectorAll("rect, circle, ellipse, path, polygon"));
+      const shown = shapes.filter((shape) => !shape.closest("defs, symbol, clipPath, mask, marker, pattern") && isSeen(shape));
+      drawings.set(svg, shown.map((shape) => ({ shape, box: shape.getBoundingClientRect() })));
+    }
+    return drawings.get(svg);
+  };
   const painted = (svg, text) => {
     const at = text.getBoundingClientRect();
+    const [x, y] = [at.left + at.width / 2, at.top + at.height / 2];
     let colour = background(svg.parentElement);
-    for (const shape of svg.querySelectorAll("rect, circle, ellipse, path, polygon")) {
+    for (const { shape, box } of shapesOf(svg)) {
+      if (x < box.left || x > box.right || y < box.top || y > box.bottom) continue;
       if (!(shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING)) break;
-      if (shape.closest("defs, symbol, clipPath, mask, marker, pattern") || !isSeen(shape)) continue;
       const style = getComputedStyle(shape);
       const fill = parse(style.fill);
       const matrix = shape.getScreenCTM();
-      if (!fill || !matrix) continue;
-      const point = new DOMPoint(at.left + at.width / 2, at.top + at.height / 2).matrixTransform(matrix.inverse());
-      if (shape.isPointInFill(point)) colour = over(thinned(fill, Number(style.fillOpacity) * opacity(shape, svg)), colour);
+      if (!fill || !matrix || !shape.isPointInFill(new DOMPoint(x, y).matrixTransform(matrix.inverse()))) continue;
+      colour = over(thinned(fill, Number(style.fillOpacity) * opacity(shape, svg)), colour);
     }
     return colour;
   };
