@@ -61,6 +61,7 @@ pub trait Count: Send + Sync + 'static {
 pub struct LoadThenStore(AtomicI64);
 
 // ANCHOR: counts
+// ANCHOR: load_then_store
 impl Count for LoadThenStore {
     fn add_one(&self, time: u64) {
         add_in_two_steps(&self.0, 1, time);
@@ -80,6 +81,8 @@ pub(crate) fn add_in_two_steps(count: &AtomicI64, change: i64, time: u64) {
     count.store(seen + change, SeqCst);
 }
 
+// ANCHOR_END: load_then_store
+
 /// Seeing and acting in one indivisible step of the processor. None gets lost.
 #[derive(Debug, Default)]
 pub struct FetchAdd(AtomicI64);
@@ -96,6 +99,7 @@ impl Count for FetchAdd {
     }
 }
 
+// ANCHOR: locked
 /// Seeing and acting while nobody else may. None gets lost, and it works for more than a number.
 #[derive(Debug, Default)]
 pub struct Locked(Mutex<i64>);
@@ -113,6 +117,7 @@ impl Count for Locked {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+// ANCHOR_END: locked
 // ANCHOR_END: counts
 
 /// How many of `threads` × `times` additions got lost.
