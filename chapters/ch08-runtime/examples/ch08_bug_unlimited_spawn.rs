@@ -25,15 +25,15 @@ async fn fetch_all(server: &Server, permits: usize) -> usize {
     let url = server.url("/delay/200");
     let semaphore = Arc::new(Semaphore::new(permits));
     let mut tasks = JoinSet::new();
+    // ANCHOR: semaphore
     for _ in 0..ITEMS {
         let (url, semaphore) = (url.clone(), Arc::clone(&semaphore));
         tasks.spawn(async move {
-            // ANCHOR: semaphore
             let _permit = semaphore.acquire().await; // given back when the task is over, however it ends
             fetch(&url, DEFAULT_TIMEOUT).await.is_ok()
-            // ANCHOR_END: semaphore
         });
     }
+    // ANCHOR_END: semaphore
     let mut came = 0;
     while let Some(ended) = tasks.join_next().await {
         came += usize::from(ended == Ok(true));
