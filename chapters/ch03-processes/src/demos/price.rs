@@ -33,7 +33,7 @@ fn run(_args: &Args) -> Result<Report, Failure> {
     say!("start, and wait for the end (median of 51)");
     say!("  a thread            {}", shown(thread));
     say!(
-        "  a process           {}   {:.0} times as long",
+        "  a process           {}   {:.1} times as long",
         shown(process),
         process.as_secs_f64() / thread.as_secs_f64()
     );
