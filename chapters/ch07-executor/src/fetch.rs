@@ -37,6 +37,7 @@ pub async fn fetch<D: Driver>(driver: &D, target: &Target, limit: Duration) -> F
 }
 
 // ANCHOR: fetch
+// ANCHOR: exchange
 /// Chapter 1's fetch, line for line; but where that one blocked, this one awaits.
 async fn exchange<D: Driver>(driver: &D, target: &Target) -> Result<Exchange, FetchError> {
     let mut exchange = Exchange::get(&target.url);
@@ -52,6 +53,7 @@ async fn exchange<D: Driver>(driver: &D, target: &Target) -> Result<Exchange, Fe
         (Err(cause), Err(_)) | (Ok(()), Err(cause)) => Err(cause),
     }
 }
+// ANCHOR_END: exchange
 
 async fn connect<D: Driver>(driver: &D, addrs: &[SocketAddr]) -> Result<TcpStream<D>, FetchError> {
     let mut failed = FetchError::Worker("the target has no address".to_owned());
