@@ -98,7 +98,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
 
     // The first run pays for things that no later one pays for: code that is not in memory yet, a cold cache.
     program(&server, Knobs { delay: 0, ..knobs }, &path)?;
-    let phases = program(&server, knobs, &path)?;
+    let phases = quickest(&server, knobs, &path)?;
     let times = if knobs.work == 1 { "once".to_owned() } else { format!("{} times", knobs.work) };
     say!("fetch a page ({} ms away), format its headers ({times}), save them:\n", knobs.delay);
     draw(&phases);
@@ -127,6 +127,18 @@ fn total(phases: &[Phase]) -> Duration {
     phases.iter().map(|phase| phase.wall).sum()
 }
 
+/// The quickest of three runs: what the others took longer, somebody else on this machine took.
+fn quickest(server: &ServerProcess, knobs: Knobs, path: &Path) -> Result<Vec<Phase>, Failure> {
+    let mut best = program(server, knobs, path)?;
+    for _ in 0..2 {
+        let again = program(server, knobs, path)?;
+        if total(&again) < total(&best) {
+            best = again;
+        }
+    }
+    Ok(best)
+}
+
 /// Turns one knob down at a time, and runs again. What shortens the run names what it is bound by.
 // ANCHOR: bound_by
 fn bound_by(
@@ -146,7 +158,7 @@ fn bound_by(
         if turned == knobs {
             continue; // it cannot be turned down any further
         }
-        let now = total(&program(server, turned, path)?);
+        let now = total(&quickest(server, turned, path)?);
         let saved = 1.0 - now.as_secs_f64() / all.as_secs_f64();
         lines.push(format!("  {what}  {:>9} → {:>9}  {:>+5.0} %", short(all), short(now), -100.0 * saved));
         if saved > most {
