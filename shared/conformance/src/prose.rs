@@ -36,6 +36,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
+use std::time::{Duration, Instant};
 
 pub use block::{Block, Compare, blocks};
 pub use matching::difference;
@@ -65,6 +66,8 @@ pub struct Report {
     pub known: usize,
     /// What is wrong: page, line, command, and the difference.
     pub faults: Vec<String>,
+    /// How long each block took that was run, the longest first.
+    pub took: Vec<(Duration, String)>,
 }
 
 /// Runs the blocks of all pages whose path holds `filter`.
@@ -78,8 +81,13 @@ pub fn check(filter: &str, known: Known) -> Report {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while let Some(block) = blocks.get(next.fetch_add(1, SeqCst)) {
+                    let start = Instant::now();
                     let outcome = check_block(block, known);
+                    let took = start.elapsed();
                     let mut report = report.lock().must("lock the report");
+                    if !matches!(outcome, Outcome::Known) {
+                        report.took.push((took, format!("{}: $ {}", block.place, block.command)));
+                    }
                     match outcome {
                         Outcome::Known => report.known += 1,
                         Outcome::Same => report.run += 1,
@@ -94,6 +102,7 @@ pub fn check(filter: &str, known: Known) -> Report {
     });
     let mut report = report.into_inner().must("have the report");
     report.faults.sort();
+    report.took.sort_by(|a, b| b.cmp(a));
     report
 }
 
@@ -168,9 +177,12 @@ fn printed(block: &Block) -> Result<String, String> {
 /// The file that is there when this block has passed with this program.
 fn note(block: &Block) -> Result<PathBuf, String> {
     let (_, path) = block.program()?;
-    let program = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    // A program that cargo has linked again is another one; to read all of it for each block would take longer than
+    // many a block.
+    let program = fs::metadata(&path).and_then(|program| Ok((program.len(), program.modified()?)));
+    let program = program.map_err(|error| format!("{}: {error}", path.display()))?;
     let mut hasher = DefaultHasher::new();
-    (program, &block.text, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
+    (path, program, &block.text).hash(&mut hasher);
     Ok(built::target().join("console-blocks").join(format!("{:016x}", hasher.finish())))
 }
 

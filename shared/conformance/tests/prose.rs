@@ -23,6 +23,9 @@ fn every_console_block_is_what_its_program_prints() {
     };
     let report = prose::check(&filter, known);
     println!("{} console blocks run, {} passed before and are unchanged", report.run, report.known);
+    for (took, block) in report.took.iter().take(5) {
+        println!("{:6.1} s  {block}", took.as_secs_f64());
+    }
     assert!(report.run + report.known > 0, "no page with a console block has {filter:?} in its name");
     let faults = report.faults.len();
     assert!(faults == 0, "{faults} console blocks differ\n\n{}", report.faults.join("\n"));
