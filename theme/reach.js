@@ -24,6 +24,21 @@
   // What was folded had no width before.
   document.addEventListener("toggle", reach, true);
 
+  // The table of contents comes first in every page, and is long.
+  const main = document.querySelector("main");
+  if (main) {
+    main.tabIndex = -1;
+    const skip = document.createElement("a");
+    skip.className = "skip";
+    skip.href = "#mdbook-content";
+    skip.textContent = "To the text";
+    skip.addEventListener("click", (event) => {
+      event.preventDefault();
+      main.focus();
+    });
+    document.body.prepend(skip);
+  }
+
   // The sidebar's switch is a label; the keyboard cannot reach a label.
   const toggle = document.getElementById("mdbook-sidebar-toggle");
   if (toggle) {

@@ -3,7 +3,7 @@
 //   node browse.mjs BOOK [--shots DIR] [PAGE…]     checks; `cargo x browse` starts it
 //   node browse.mjs --share ROOT                   draws theme/share.svg and theme/favicon.svg as PNG
 //
-// It prints one line for each fault and exits 1 if there was any.
+// It prints one line for each fault, with the themes and widths that show it, and exits 1 if there was any.
 import { chromium } from "playwright-core";
 import { createServer } from "node:http";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
@@ -20,14 +20,22 @@ const BASE = "/async-from-the-socket-up/";
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe"];
 
-const faults = [];
-const fault = (page, what) => {
-  // The same thing at another width, or in another theme, is said once.
-  const line = `${page}: ${what}`;
-  if (!faults.includes(line)) {
-    faults.push(line);
-    console.log(line);
-  }
+/// What is wrong, and on which pages and how these were looked at.
+const faults = new Map();
+const fault = (page, what, how = "") => {
+  if (!faults.has(what)) faults.set(what, new Map());
+  const pages = faults.get(what);
+  // What is wrong on a page is wrong on the page that holds all of them, and from disk: it is said once.
+  const again = page.startsWith("file://") || page === "print.html";
+  if (again && pages.size > 0) return;
+  if (!pages.has(page)) pages.set(page, []);
+  if (how && !pages.get(page).includes(how)) pages.get(page).push(how);
+};
+const report = () => {
+  const lines = [...faults].flatMap(([what, pages]) =>
+    [...pages].map(([page, how]) => `${page}: ${what}${how.length ? ` (${how.join("; ")})` : ""}`));
+  for (const line of lines.sort()) console.log(line);
+  return lines.length;
 };
 
 function launch() {
@@ -109,7 +117,7 @@ async function open(browser, { width, theme, origin }) {
 }
 
 async function look(tab, state, { width, theme }) {
-  for (const what of await tab.evaluate(inspect, { width })) fault(state.name, `${what} (${theme}, ${width} px)`);
+  for (const what of await tab.evaluate(inspect, { width })) fault(state.name, what, `${theme} ${width}`);
 }
 
 /// Tab by tab through the whole page: nothing that can be used may be out of reach, and one must see where one is.
@@ -231,8 +239,9 @@ async function check(book, shots, only) {
   await context.close();
   await browser.close();
   server.close();
-  console.log(`${pages.length} pages, ${faults.length} faults${shots ? `, pictures in ${shots}` : ""}`);
-  process.exit(faults.length === 0 ? 0 : 1);
+  const count = report();
+  console.log(`${pages.length} pages, ${count} faults${shots ? `, pictures in ${shots}` : ""}`);
+  process.exit(count === 0 ? 0 : 1);
 }
 
 async function share(root) {
