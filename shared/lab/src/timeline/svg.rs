@@ -1,6 +1,6 @@
 //! A timeline drawn as SVG.
 
-use svg::node::element::{Definitions, Path, Pattern};
+use svg::node::element::{Definitions, Group, Path, Pattern};
 
 use super::cells::{Cell, cells};
 use super::layout::{Look, Row, rows, symbol, task_numbers};
@@ -85,6 +85,7 @@ pub(super) fn draw(title: &str, runs: &Runs<'_>) -> String {
     }
     sheet.line("grid", (zero, bottom - 8.0), (across.at(length), bottom - 8.0));
     let mut y = HEAD;
+    let mut last = (y, 0.0);
     for (title, timeline, (rows, last_above)) in &pictures {
         if !title.is_empty() {
             sheet.text("strong", (EDGE, y + 19.0), &fit(title, 15.0, WIDTH - 2.0 * EDGE));
@@ -92,6 +93,7 @@ pub(super) fn draw(title: &str, runs: &Runs<'_>) -> String {
         }
         let numbers = task_numbers(timeline);
         let end = across.at(timeline.length.as_secs_f64());
+        last = (y, end);
         sheet.line("edge", (end, y), (end, y + lanes(rows.len())));
         for (place, row) in rows.iter().enumerate() {
             match row {
@@ -114,7 +116,15 @@ pub(super) fn draw(title: &str, runs: &Runs<'_>) -> String {
             draw_item(&mut sheet, (*x, y), *item);
         }
     }
+    sheet.add(moment(&across, last, bottom - GAP));
     sheet.finish()
+}
+
+/// A place for the line that the player of steps moves over the last run, and what it must know to do so.
+fn moment(across: &Across, (top, end): (f64, f64), bottom: f64) -> Group {
+    let numbers =
+        [("zero", across.zero), ("second", across.second), ("end", end), ("top", top), ("bottom", bottom)];
+    numbers.into_iter().fold(Group::new(), |group, (name, n)| group.set(format!("data-{name}"), px(n)))
 }
 
 /// One lane, centred on `y`.
