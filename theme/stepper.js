@@ -21,6 +21,33 @@
 
   const seconds = (time, digits) => `${time.toFixed(digits)} s`;
 
+  // `for socket A readable, or until 30.10 s`
+  const purpose = (waits) => {
+    const [times, others] = [true, false].map((time) => waits.filter((wait) => wait.startsWith("until") === time));
+    return [others.length ? `for ${others.join(", ")}` : "", ...times].filter(Boolean).join(", or ");
+  };
+
+  // As in the picture of the run: the first task has the first colour. Without a number, none.
+  const colour = (task) => {
+    const number = /\d+$/.exec(task);
+    return number ? `--task: var(--socket-${((Number(number[0]) - 1) % 6 + 6) % 6 + 1})` : "";
+  };
+
+  // Signs, drawn: not every font has them.
+  const sign = (...paths) => {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 16 16");
+    svg.setAttribute("aria-hidden", "true");
+    for (const d of paths) {
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("d", d);
+      svg.append(path);
+    }
+    return svg;
+  };
+  const [LEFT, RIGHT] = ["M13 2v12L4 8z", "M3 2v12l9-6z"];
+  const [LEFT_END, RIGHT_END] = ["M2 2h2v12H2z", "M12 2h2v12h-2z"];
+
   // The lanes: what each is called, what it says when it is empty, and its items in a frame: [key, class, parts…].
   // An item is new in a frame when the frame before had none with the same key in the same lane.
   const LANES = [
@@ -40,7 +67,7 @@
       name: "waiting",
       title: "Waiting",
       empty: () => "nobody",
-      items: (frame) => frame.waiting.map(([task, waits]) => ({ key: task + waits, task, text: `for ${waits.join(", or ")}` })),
+      items: (frame) => frame.waiting.map(([task, waits]) => ({ key: task + waits, task, text: purpose(waits) })),
     },
     {
       name: "timers",
@@ -77,7 +104,7 @@
         const known = new Set(before ? items(before).map(({ key }) => key) : []);
         const shown = items(frame).map(({ key, task, sign, text }) => {
           const item = element("li");
-          if (task !== undefined) item.append(element("span", { class: "stepper-task" }, task));
+          if (task !== undefined) item.append(element("span", { class: "stepper-task", style: colour(task) }, task));
           if (sign !== undefined) item.append(element("span", { class: `stepper-sign stepper-${sign}` }, sign));
           if (text !== undefined) item.append(element("span", { class: "stepper-text" }, text));
           if (before && (key === null || !known.has(key))) item.classList.add("stepper-new");
@@ -115,13 +142,11 @@
         return made;
       };
       const by = (step) => () => this.go(this.at + step);
-      this.first = button("first", "First step", "⏮\uFE0E", () => this.go(0));
-      this.previous = button("previous", "Previous step", "◀\uFE0E", by(-1));
-      this.play = button("play", "Play", "▶\uFE0E", () => this.toggle());
-      this.next = button("next", "Next step", "▶\uFE0E", by(1));
-      this.last = button("last", "Last step", "⏭\uFE0E", () => this.go(this.frames.length - 1));
-      // Two triangles would be one too many: to play is a word.
-      this.play.textContent = "Play";
+      this.first = button("first", "First step", sign(LEFT_END, LEFT), () => this.go(0));
+      this.previous = button("previous", "Previous step", sign(LEFT), by(-1));
+      this.play = button("play", "Play", "Play", () => this.toggle());
+      this.next = button("next", "Next step", sign(RIGHT), by(1));
+      this.last = button("last", "Last step", sign(RIGHT, RIGHT_END), () => this.go(this.frames.length - 1));
       this.slider = element("input", { type: "range", min: 1, max: this.frames.length, step: 1, value: 1, "aria-label": "Step" });
       this.slider.addEventListener("input", () => this.go(this.slider.valueAsNumber - 1));
       this.place = element("span", { class: "stepper-place" });
@@ -194,9 +219,7 @@
         return;
       }
       if (this.at === this.frames.length - 1) this.show(0);
-      this.play.textContent = "Pause";
-      this.play.setAttribute("aria-label", "Pause");
-      this.play.title = "Pause";
+      this.name("Pause");
       // Who listens would hear every sentence cut off by the next.
       this.stage.says.setAttribute("aria-live", "off");
       this.wait();
@@ -213,10 +236,14 @@
     pause() {
       clearTimeout(this.timer);
       this.timer = 0;
-      this.play.textContent = "Play";
-      this.play.setAttribute("aria-label", "Play");
-      this.play.title = "Play";
+      this.name("Play");
       this.stage.says.setAttribute("aria-live", "polite");
+    }
+
+    name(does) {
+      this.play.textContent = does;
+      this.play.setAttribute("aria-label", does);
+      this.play.title = does;
     }
 
     disconnectedCallback() {

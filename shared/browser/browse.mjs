@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect } from "./inspect.mjs";
+import { steppers } from "./stepper.mjs";
 
 const WIDTHS = [390, 1280];
 const THEMES = ["light", "navy"];
@@ -166,13 +167,6 @@ async function search(tab, state) {
   }
 }
 
-/// A stepper without its script is only a picture.
-async function steppers(tab, state) {
-  for (const [n, stepper] of (await tab.locator("socket-stepper").all()).entries()) {
-    if ((await stepper.locator("button").count()) === 0) fault(state.name, `stepper ${n + 1} has no button`);
-  }
-}
-
 async function check(book, shots, only) {
   const found = pagesOf(book);
   const pages = found.pages.filter((page) => only.length === 0 || only.some((part) => page.includes(part)));
@@ -205,7 +199,6 @@ async function check(book, shots, only) {
         await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
         await look(tab, state, { width, theme });
         if (!isPrint) {
-          await steppers(tab, state);
           if (theme === "light") await keyboard(tab, state);
         }
       }
@@ -237,6 +230,9 @@ async function check(book, shots, only) {
     await search(tab, state);
   }
   await context.close();
+
+  const stepped = await steppers(browser, book, pages, fault);
+  if (only.length === 0 && stepped < 2) fault("steppers", `only ${stepped} are there`);
   await browser.close();
   server.close();
   const count = report();
