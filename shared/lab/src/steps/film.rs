@@ -19,8 +19,9 @@ struct Task {
     maker: Option<u64>,
     /// What it waits for; while it runs, what it will wait for if it stops now.
     waits: Vec<Wait>,
-    /// Why it will be made ready: set when the system has told of it, taken when it is.
-    cause: Option<Wait>,
+    /// Which of that has come: it will be made ready for the first. Filled when the system has told of it, emptied when
+    /// the task is made ready; until then the task waits, as far as it knows.
+    come: Vec<Wait>,
 }
 
 /// A task stands in one place at a time.
@@ -42,7 +43,7 @@ enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wait {
     Socket(usize, Direction),
-    Timer(u64),
+    Timer(u64, Duration),
     Task(u64),
     Named(&'static str),
 }
@@ -98,7 +99,7 @@ impl Replay {
             Event::Run(_) => {}
             Event::Made { task, name } => {
                 let (name, maker) = (name.clone(), self.running);
-                let made = Task { name, place: Place::New, maker, waits: Vec::new(), cause: None };
+                let made = Task { name, place: Place::New, maker, waits: vec![], come: vec![] };
                 self.tasks.insert(*task, made);
             }
             Event::Ready(task) => self.ready(*task, noted.elsewhere)?,
@@ -112,12 +113,14 @@ impl Replay {
             Event::AwaitsSocket(key, direction) => self.awaits(Wait::Socket(*key, *direction)),
             Event::ForgetsSocket(key, direction) => self.forget(Wait::Socket(*key, *direction)),
             Event::TimerSet(timer, at) => {
-                self.timers.insert(*timer, (at.saturating_duration_since(start), self.running));
-                self.awaits(Wait::Timer(*timer));
+                let due = at.saturating_duration_since(start);
+                self.timers.insert(*timer, (due, self.running));
+                self.awaits(Wait::Timer(*timer, due));
             }
             Event::TimerUnset(timer) => {
-                self.timers.remove(timer);
-                self.forget(Wait::Timer(*timer));
+                if let Some((due, _)) = self.timers.remove(timer) {
+                    self.forget(Wait::Timer(*timer, due));
+                }
             }
             Event::TimerDue(timer) => self.due(*timer),
             Event::AwaitsTask(task) => self.awaits(Wait::Task(*task)),
@@ -155,11 +158,9 @@ impl Replay {
     }
 
     fn due(&mut self, timer: u64) {
-        let owner = self.timers.remove(&timer).and_then(|(_, owner)| owner);
-        let wait = Wait::Timer(timer);
-        self.forget(wait);
+        let Some((due, owner)) = self.timers.remove(&timer) else { return };
         if let Some(task) = owner.and_then(|id| self.tasks.get_mut(&id)) {
-            task.cause.get_or_insert(wait);
+            task.come.push(Wait::Timer(timer, due));
         }
     }
 
@@ -176,11 +177,14 @@ impl Replay {
             return Ok(()); // seen when it stops
         }
         task.place = Place::Ready;
-        let (cause, maker) = (task.cause.take(), task.maker);
+        let (come, maker) = (std::mem::take(&mut task.come), task.maker);
+        let cause = come.first().copied();
         let waited = std::mem::take(&mut task.waits);
         // What stands in a table of waiters stands there until the machinery says otherwise, whoever woke the task.
-        let lasting =
-            |wait: &&Wait| !matches!(wait, Wait::Named(_)) && Some(**wait) != self.running.map(Wait::Task);
+        let lasting = |wait: &&Wait| {
+            let over = come.contains(wait) || Some(**wait) == self.running.map(Wait::Task);
+            !over && !matches!(wait, Wait::Named(_))
+        };
         task.waits = waited.iter().filter(lasting).copied().collect();
         let name = self.name(id);
         let goes = "goes to the end of the ready queue";
@@ -190,7 +194,7 @@ impl Replay {
                 Some(maker) => format!("{maker} makes {name}: ready at once, it {goes}."),
                 None => format!("{name} is made: ready at once, it {goes}."),
             },
-            (_, Some(Wait::Timer(_)), _) => format!("The timer of {name} was due: it {goes}."),
+            (_, Some(Wait::Timer(..)), _) => format!("The timer of {name} was due: it {goes}."),
             (_, Some(_), _) => format!("{name} has waited for this: it {goes}."),
             (_, None, Some((by, who))) if waited.contains(&Wait::Task(by)) => {
                 format!("{who} has its result, and wakes {name}, which waited for it: {name} {goes}.")
@@ -213,7 +217,10 @@ impl Replay {
         self.queue.pop_front();
         self.running = Some(id);
         if let Some(task) = self.tasks.get_mut(&id) {
-            (task.place, task.cause) = (Place::Running, None);
+            task.place = Place::Running;
+            // It stood in the queue already when this came.
+            let come = std::mem::take(&mut task.come);
+            task.waits.retain(|wait| !come.contains(wait));
         }
         self.frame(format!("{} was the first of the ready queue: it runs.", capital(&self.name(id))));
         Ok(())
@@ -282,10 +289,9 @@ impl Replay {
         for told in sockets {
             for task in self.tasks.values_mut() {
                 let here = |wait: &&Wait| matches!(wait, Wait::Socket(key, _) if *key == told.key);
-                if let Some(wait) = task.waits.iter().find(here).copied() {
-                    task.cause.get_or_insert(wait);
-                    task.waits.retain(|wait| !here(&wait)); // oneshot: who still waits must ask again
-                }
+                // Oneshot: in whichever direction it was waited for, who still waits must ask again.
+                let come: Vec<Wait> = task.waits.iter().filter(here).copied().collect();
+                task.come.extend(come);
             }
         }
         if sockets.is_empty() {

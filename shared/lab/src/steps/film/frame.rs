@@ -19,7 +19,7 @@ impl Replay {
         };
         let waiting = |task: &Task| {
             let mut waits = task.waits.clone();
-            waits.sort_by_key(|wait| matches!(wait, Wait::Timer(_))); // last: most are timeouts
+            waits.sort_by_key(|wait| matches!(wait, Wait::Timer(..))); // last: most are timeouts
             let waits: Vec<String> = waits.iter().map(|wait| self.wait(wait)).collect();
             (task.name.clone(), waits)
         };
@@ -46,10 +46,7 @@ impl Replay {
     fn wait(&self, wait: &Wait) -> String {
         match *wait {
             Wait::Socket(key, way) => format!("{} {}", socket(key), direction(way)),
-            Wait::Timer(timer) => self
-                .timers
-                .get(&timer)
-                .map_or_else(|| "a time".to_owned(), |(due, _)| format!("until {}", time(*due))),
+            Wait::Timer(_, due) => format!("until {}", time(due)),
             Wait::Task(task) => format!("the end of {}", self.name(task)),
             Wait::Named(what) => what.to_owned(),
         }
@@ -68,7 +65,7 @@ impl Replay {
                     blocks.push(format!("{} has {what} yet", socket(key)));
                     goals.push(format!("until it is {}", direction(way)));
                 }
-                Wait::Timer(timer) => latest.extend(self.timers.get(&timer).map(|(due, _)| time(*due))),
+                Wait::Timer(_, due) => latest.push(time(due)),
                 Wait::Task(task) => ends.push(format!("of {}", self.name(task))),
                 Wait::Named(what) => goals.push(format!("for {what}")),
             }
