@@ -6,6 +6,7 @@
 //! [`race`] checks nothing: it measures.
 #![forbid(unsafe_code)]
 
+mod anchors;
 mod book;
 mod browse;
 mod deep;
@@ -31,7 +32,7 @@ cargo x: the project's checks
   cargo x clippy    the lints, warnings denied
   cargo x test      the tests, as the README gives them
   cargo x doc       the API documentation, warnings denied
-  cargo x rows      every row of the book's table has a command that shows it
+  cargo x rows      every row of the book's table has a command that shows it; the index leads to its places
   cargo x book      builds the book and checks its log, its listings and its links
   cargo x msrv      the oldest Rust we promise, where that toolchain is installed
 
