@@ -3,6 +3,7 @@
 use std::thread;
 
 use ch02_threads::paper::{Manner, mixed, two_writers};
+use crossbeam_channel::bounded;
 use lab::cli::{Args, Demo, Failure, Flag, Report, Value};
 use lab::say;
 
@@ -46,10 +47,19 @@ fn run(args: &Args) -> Result<Report, Failure> {
 }
 
 // ANCHOR: hello
-/// A second thread says hello. Whether it comes before or after what the first one prints, the system decides.
+/// A second thread says hello, and stays until it has been counted.
 fn hello() -> Result<(), Failure> {
-    let second = lab::thread::spawn("second", || say!("hello from the thread {:?}", name()))?;
+    let (said, heard) = bounded::<()>(1);
+    let (leave, stay) = bounded::<()>(0);
+    let second = lab::thread::spawn("second", move || {
+        say!("hello from the thread {:?}", name());
+        let _ = said.send(());
+        let _ = stay.recv();
+    })?;
+    // Without this wait the system decides which of the two lines comes first.
+    let _ = heard.recv();
     say!("process {} has {} threads, and this one is {:?}", std::process::id(), lab::thread::alive(), name());
+    drop(leave);
     second.join().map_err(|_| Failure("the second thread panicked".to_owned()))
 }
 // ANCHOR_END: hello
