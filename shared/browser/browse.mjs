@@ -1,7 +1,7 @@
 // The book as a browser shows it: every page, from a server and from disk, on a telephone and on a desk, light and dark.
 //
-//   node browse.mjs BOOK [--shots DIR] [PAGE…]     checks; `cargo x browse` starts it
-//   node browse.mjs --share ROOT                   draws theme/share.svg and theme/favicon.svg as PNG
+//   node browse.mjs BOOK [--shots DIR] [--all-themes] [PAGE…]     checks; `cargo x browse` starts it
+//   node browse.mjs --share ROOT                                  draws theme/share.svg and theme/favicon.svg as PNG
 //
 // It prints one line for each fault, with the themes and widths that show it, and exits 1 if there was any.
 import { chromium } from "playwright-core";
@@ -13,7 +13,8 @@ import { inspect } from "./inspect.mjs";
 import { steppers } from "./stepper.mjs";
 
 const WIDTHS = [390, 1280];
-const THEMES = ["light", "navy"];
+/// What a reader gets who chooses nothing; `--all-themes` looks at the other three as well.
+let themes = ["light", "navy"];
 /// What a reader will look for, and must find.
 const WORDS = ["waker", "epoll", "GIL", "starvation"];
 /// Where GitHub serves a project's pages: below its name. A link that starts with `/` shows here.
@@ -88,7 +89,7 @@ async function serve(book) {
 async function open(browser, { width, theme, origin }) {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
-    colorScheme: theme === "light" ? "light" : "dark",
+    colorScheme: theme === "light" || theme === "rust" ? "light" : "dark",
     reducedMotion: "reduce",
   });
   await context.addInitScript((theme) => {
@@ -178,7 +179,7 @@ async function check(book, shots, only) {
   const browser = await launch();
   const disk = pathToFileURL(book + sep).href;
 
-  for (const theme of THEMES) {
+  for (const theme of themes) {
     for (const width of WIDTHS) {
       const { context, tab, state } = await open(browser, { width, theme, origin });
       for (const page of pages) {
@@ -257,6 +258,11 @@ const words = process.argv.slice(2);
 if (words[0] === "--share") {
   await share(resolve(words[1]));
 } else {
+  const all = words.indexOf("--all-themes");
+  if (all >= 0) {
+    words.splice(all, 1);
+    themes = ["light", "rust", "coal", "navy", "ayu"];
+  }
   const at = words.indexOf("--shots");
   const shots = at < 0 ? null : resolve(words.splice(at, 2)[1] ?? "shots");
   await check(resolve(words[0]), shots, words.slice(1));

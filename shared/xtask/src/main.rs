@@ -44,7 +44,8 @@ cargo x: the project's checks
   cargo x blocks    writes into the pages' console blocks what their programs print today (CONSOLE_BLOCKS=ch05: of
                     those pages)
   cargo x figures   draws the book's figures again, from real runs
-  cargo x browse    the built book in a real browser (Node and Chromium): [--shots DIR] [PAGE…], or --share
+  cargo x browse    the built book in a real browser (Node and Chromium): [--shots DIR] [--all-themes]
+                    [PAGE…]; or --share, which draws its share picture and icon
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
