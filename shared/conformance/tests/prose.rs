@@ -9,7 +9,6 @@ use std::env;
 use conformance::prose::{self, Compare, Known, blocks};
 
 #[test]
-#[ignore = "until every page has been brought to it"]
 fn every_console_block_is_what_its_program_prints() {
     let filter = env::var("CONSOLE_BLOCKS").unwrap_or_default();
     if env::var_os("CONSOLE_BLOCKS_WRITE").is_some() {

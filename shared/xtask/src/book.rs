@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::steps::Outcome;
-use crate::workspace::{command, read, root, run, target, walk};
+use crate::workspace::{cargo, command, read, root, run, target, walk};
 use crate::{figures, gates, tools};
 
 /// Builds the book and checks it.
@@ -28,6 +28,22 @@ pub fn check() -> Result<Outcome, String> {
         println!("{fault}");
     }
     links(&tools.lychee, &pages)?;
+    // What the pages say that programs print. A block that has passed, and has not changed since, is not run again.
+    run(cargo()
+        .args([
+            "test",
+            "--quiet",
+            "-p",
+            "conformance",
+            "--test",
+            "prose",
+            "--test",
+            "twins",
+            "--",
+            "--include-ignored",
+        ])
+        .env("CONSOLE_BLOCKS_KNOWN", "1"))
+    .map_err(|_| "a console block or a twin differs from what its program prints".to_owned())?;
     match wrong.len() {
         0 => {
             println!("{} pages in {}", pages.len(), book.display());
