@@ -13,9 +13,8 @@ use crate::{Fetch, Step, connect};
 /// `busy`, for comparisons.
 pub const MODEL: Model = Model { name: "busy", chapter: "ch04", fetch_all };
 
-// ANCHOR: busy
 /// Fetches the whole batch on this thread, asking every socket in turn whether it has something, for as long as any
-/// has not answered. All waits overlap, and the thread never sleeps: it computes *no, not yet* millions of times.
+/// has not answered. All waits overlap, and the thread never sleeps: it computes *no, not yet* again and again.
 pub fn fetch_all(targets: &[Target], timeout: Duration) -> Vec<FetchResult> {
     let mut results: Vec<Option<FetchResult>> = targets.iter().map(|_| None).collect();
     let mut fetches: Vec<(usize, Fetch<TcpStream>)> =
@@ -23,6 +22,7 @@ pub fn fetch_all(targets: &[Target], timeout: Duration) -> Vec<FetchResult> {
     timeline::run_task(timeline::lane(Kind::Task, || format!("asking {} sockets", targets.len())));
     while !fetches.is_empty() {
         let mut refused = None;
+        // ANCHOR: round
         fetches.retain_mut(|(index, fetch)| {
             let result = match fetch.advance(connect) {
                 Step::Wait(_, Some(deadline)) if Instant::now() >= deadline => fetch.time_out(),
@@ -36,6 +36,7 @@ pub fn fetch_all(targets: &[Target], timeout: Duration) -> Vec<FetchResult> {
             results[*index] = Some(result);
             false
         });
+        // ANCHOR_END: round
         // Without a descriptor a fetch waits for another to end and free one. With no other there is no hope.
         if let Some(error) = refused.filter(|_| fetches.iter().all(|(_, fetch)| fetch.socket().is_none())) {
             for (index, _) in fetches.drain(..) {
@@ -49,7 +50,6 @@ pub fn fetch_all(targets: &[Target], timeout: Duration) -> Vec<FetchResult> {
     timeline::rest(State::Gone);
     results.into_iter().map(|result| result.unwrap_or_else(never_ended)).collect()
 }
-// ANCHOR_END: busy
 
 /// A batch loop ended without a result for one of its targets. It cannot; if it does, say so.
 pub(crate) fn never_ended() -> FetchResult {

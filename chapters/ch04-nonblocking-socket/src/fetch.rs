@@ -41,13 +41,14 @@ pub struct Fetch<S> {
 /// Where a fetch stands.
 #[derive(Debug)]
 enum State<S> {
-    /// No socket yet. Set at first, and again when a connection fails and another address is left. Waits for nothing.
+    /// No socket yet, or the last address failed and another is left.
+    /// Waits for nothing.
     Unconnected,
-    /// The connection was started. Left when the socket is *writable* and has a peer, or has failed.
+    /// The connection was started. Waits for *writable*: it stands, or has failed.
     Connecting(S, SocketAddr),
     /// Connected; the request is not all written. Waits for *writable*.
     Sending(S),
-    /// The request is written. Waits for *readable*, until the response is complete or the stream has ended.
+    /// The request is written. Waits for *readable*, until the response is complete.
     Receiving(S),
     /// Over; the socket is closed. Reached once, left never.
     Finished,

@@ -32,6 +32,7 @@ pub use source::{Interest, Source};
 use std::io;
 use std::time::Instant;
 
+// ANCHOR: step
 /// What a state machine of this chapter says when it cannot go on by itself.
 #[derive(Debug)]
 #[must_use]
@@ -43,6 +44,7 @@ pub enum Step<T> {
     /// It is over.
     Done(T),
 }
+// ANCHOR_END: step
 
 /// Whether an error only says *not now*: the call would have had to wait.
 pub fn would_block(error: &io::Error) -> bool {

@@ -34,7 +34,7 @@ fn run(_: &Args) -> Result<Report, Failure> {
     offer("a regular file", &File::open(std::env::current_exe()?)?);
     // ANCHOR_END: files
     let remarks = [
-        "To epoll a file on a disk is always ready: there is nobody to wait for, and the read then blocks on the disk.",
+        "For a file on a disk there is nobody to wait for: its bytes are there. But the read blocks on the disk.",
         "Async runtimes read files on other threads. Chapter 8 does: `spawn_blocking`.",
     ];
     Ok(Report { remarks: remarks.map(str::to_owned).into(), ..Report::default() })
