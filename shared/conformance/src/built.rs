@@ -1,4 +1,4 @@
-//! The chapters' programs and examples, built.
+//! The chapters' programs, and the examples, built.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ fn folder() -> &'static Path {
         let name = profile.file_name().and_then(|name| name.to_str()).must("read the profile's name");
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         let name = if name == "debug" { "dev" } else { name };
-        cargo.args(["build", "--quiet", "--bins", "--examples", "-p", "ch*", "--profile", name]);
+        cargo.args(["build", "--quiet", "--bins", "--examples", "-p", "ch*", "-p", "lab", "--profile", name]);
         let status = cargo.arg("--target-dir").arg(target).current_dir(root()).status();
         let status = status.must("run cargo build");
         assert!(status.success(), "cargo build: {status}");
