@@ -22,8 +22,8 @@
 //! std::mem::swap(&mut *one, &mut *two);
 //! ```
 //!
-//! A future that holds no pointer into itself is `Unpin`: pinned or not, it may be moved. All that is written by hand
-//! without `unsafe` is so.
+//! A future that holds no pointer into itself is `Unpin`: pinned or not, it may be moved. One written by hand without
+//! `unsafe` is so by itself, unless it holds one by value that is not.
 //!
 //! ```
 //! fn may_be_moved(_: impl Unpin) {}
@@ -65,12 +65,12 @@ pub async fn where_it_lives() -> (usize, usize) {
 }
 // ANCHOR_END: where_it_lives
 
-// ANCHOR: by_hand
 /// The same by hand, in safe Rust, which has no pointer into itself: so it keeps the address as a number. It is `Unpin`,
 /// nothing keeps it from being moved, and then the number is wrong. With a pointer that would be a read of memory that
 /// belongs to somebody else.
 ///
 /// Dropped: nothing is lost.
+// ANCHOR: by_hand
 #[derive(Debug, Default)]
 pub struct ByHand {
     /// The local.
