@@ -1,5 +1,8 @@
 //! The same batch in turn, on a pool, and on a thread for each request.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use ch01_blocking_socket as ch01;
 use ch02_threads::{ThreadPool, fetch_all, fetch_all_pool};
 use lab::cli::{Args, Demo, Failure, Flag, Report, Run, Value};
@@ -38,6 +41,11 @@ fn run(args: &Args) -> Result<Report, Failure> {
 
     let mut remarks = Vec::new();
     let mut measure = |name: &str, fetch_all: &dyn Fn() -> Vec<FetchResult>| {
+        // A pool's threads end a moment after the pool: without this wait the next run would be charged for them.
+        let deadline = Instant::now() + Duration::from_secs(1);
+        while lab::thread::alive() > 1 && Instant::now() < deadline {
+            thread::yield_now();
+        }
         let (results, mut run) = Run::measure(name, fetch_all);
         run.ledger.count(&results);
         if requests > DRAWN {
