@@ -66,6 +66,8 @@ pub fn read(from: &mut impl Read) -> io::Result<Option<Frame>> {
     if length > MAX_PAYLOAD {
         return Err(io::Error::new(io::ErrorKind::InvalidData, too_long(length)));
     }
+    // The kind: Ready, Job, Answer or Failure; any other number is an error.
+    // ANCHOR_END: read_frame
     let kind = match kind {
         0 => Kind::Ready,
         1 => Kind::Job,
@@ -78,13 +80,14 @@ pub fn read(from: &mut impl Read) -> io::Result<Option<Frame>> {
             ));
         }
     };
+    // ANCHOR: read_payload
     let payload = read_up_to(from, length)?;
     if payload.len() < length {
         return Err(cut_off(payload.len(), length));
     }
     Ok(Some(Frame { kind, payload }))
 }
-// ANCHOR_END: read_frame
+// ANCHOR_END: read_payload
 
 /// Reads so many bytes, or fewer when the stream ends. The buffer grows with what really comes: a length is only a
 /// claim, and must not make us reserve half a gigabyte.

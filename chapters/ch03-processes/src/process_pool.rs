@@ -157,13 +157,15 @@ fn feed(mut worker: WorkerHandle, queue: Receiver<Order>, shared: &Shared, lane:
         timeline::mark(lane, State::Running);
         let result = worker.ask(&job);
         timeline::mark(lane, State::Asleep);
+        // Where no worker will live any more, this thread says so and takes no more jobs, so that those whose workers
+        // live get them. When all threads have come here, the queue is dropped with all that is in it.
+        // ANCHOR_END: feed
         if let Err(error @ WorkerError::GaveUp(_)) = &result {
-            // This thread takes no more jobs, so that those whose workers live get them. When all threads have come
-            // here, the queue is dropped with all that is in it.
             let _ = shared.gave_up.set(error.clone());
             let _ = answer.send(result);
             break;
         }
+        // ANCHOR: feed_end
         // Fails when nobody waits any more.
         let _ = answer.send(result);
     }
@@ -171,7 +173,7 @@ fn feed(mut worker: WorkerHandle, queue: Receiver<Order>, shared: &Shared, lane:
     worker.retire();
     timeline::mark(lane, State::Gone);
 }
-// ANCHOR_END: feed
+// ANCHOR_END: feed_end
 
 /// A job that was submitted. Dropping it does not stop the job.
 #[derive(Debug)]

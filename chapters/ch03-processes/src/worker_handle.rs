@@ -98,7 +98,6 @@ impl WorkerHandle {
         Ok(WorkerHandle { command, seat, pipes, stillborn: 0 })
     }
 
-    // ANCHOR: ask
     /// Has one job done.
     ///
     /// A job that may have begun is never given to a second process: it may have sent an e-mail before it died. A job
@@ -132,7 +131,6 @@ impl WorkerHandle {
             }
         }
     }
-    // ANCHOR_END: ask
 
     /// The pipes to the process that lives, or to a new one.
     fn living_worker(&mut self) -> Result<Pipes, WorkerError> {
@@ -174,6 +172,7 @@ fn never_ready(status: ExitStatus) -> String {
     format!("it ended before it had said that it is ready ({status})")
 }
 
+// ANCHOR: exchange
 /// How an exchange broke down.
 enum Broken {
     /// The worker did not have the whole job, or had not said that it reads jobs.
@@ -195,6 +194,7 @@ fn exchange(pipes: &mut Pipes, job: &[u8]) -> Result<Result<Vec<u8>, WorkerError
         _ => Err(WorkerError::JobFailed(String::from_utf8_lossy(&frame.payload).into_owned())),
     })
 }
+// ANCHOR_END: exchange
 
 /// Waits for a frame of one of these kinds.
 fn receive(pipes: &mut Pipes, kinds: &[Kind]) -> io::Result<Frame> {
