@@ -52,7 +52,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
         "So for one request it does not matter; for a server's hundred thousand a second it does.".to_owned(),
     );
     remarks.push(
-        "Most of it is waking a core that slept; on one core (`taskset -c 0`) a switch alone is left."
+        "If the other core slept, waking it is part of this; `taskset -c 0` keeps both threads on one core."
             .to_owned(),
     );
     remarks.push("Chapter 5, `switch`: from task to task, on one thread.".to_owned());
