@@ -43,7 +43,6 @@ pub struct Workers {
     free: Arc<Semaphore>,
 }
 
-// ANCHOR: workers
 impl Workers {
     /// Starts the workers (one at least), each by this command: a program that calls
     /// [`worker::run`](ch03_processes::worker::run).
@@ -79,4 +78,3 @@ impl Workers {
         answered.await.unwrap_or_else(|error| Err(WorkerError::JobFailed(error.to_string())))
     }
 }
-// ANCHOR_END: workers

@@ -94,7 +94,7 @@ fn shape(line: &str, part: Part, compare: Compare) -> String {
 const VARIES: &[(&str, &str)] = &[
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
     (r"0x[0-9a-f]+", "[address]"),
-    (r"\b(pid|process|parent|child) \d{2,}\b", "$1 [pid]"),
+    (r"(?i)\b(pid|process|parent|child) \d{2,}\b", "$1 [pid]"),
     (r"\d[\d,.]* ?(ns|µs|ms|s|min|h)\b", "[time]"),
     (r"\d[\d,.]* ?([KMG]iB|[kKMG]B)\b", "[size]"),
     (r"\d[\d,.]* ?%", "[share]"),
