@@ -19,7 +19,8 @@
 //! | `console,fails` | the program ends with an error, as the page says |
 //!
 //! # Implementation
-//! The programs are built first and started directly. Most of them wait most of the time, so several run side by side.
+//! The programs are built first and started directly, each command once, however many blocks show it. Most of them wait
+//! most of the time, so several run side by side.
 //! A block that has passed is noted with what it was compared to; [`Known::Trusted`] skips it until it or its program
 //! changes.
 
@@ -28,13 +29,14 @@ mod matching;
 mod shape;
 mod written;
 
+use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -76,13 +78,14 @@ pub struct Report {
 /// When the pages cannot be read, or the programs cannot be built.
 pub fn check(filter: &str, known: Known) -> Report {
     let blocks = all_blocks(filter);
+    let runs = Runs::of(&blocks);
     let (next, report) = (AtomicUsize::new(0), Mutex::new(Report::default()));
     thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while let Some(block) = blocks.get(next.fetch_add(1, SeqCst)) {
                     let start = Instant::now();
-                    let outcome = check_block(block, known);
+                    let outcome = check_block(block, known, &runs);
                     let took = start.elapsed();
                     let mut report = report.lock().must("lock the report");
                     if !matches!(outcome, Outcome::Known) {
@@ -115,9 +118,11 @@ pub fn write(filter: &str) -> Vec<String> {
     for page in pages(filter) {
         let old = fs::read_to_string(&page).must(format_args!("read {}", page.display()));
         let mut new = old.clone();
-        for block in blocks(&name(&page), &old) {
-            let written = match printed(&block) {
-                Ok(printed) => written::again(&block, &printed),
+        let blocks = blocks(&name(&page), &old);
+        let runs = Runs::of(&blocks);
+        for block in blocks {
+            let written = match runs.printed(&block) {
+                Ok(printed) => written::again(&block, printed),
                 Err(fault) => Err(fault),
             };
             match written {
@@ -138,7 +143,7 @@ enum Outcome {
     Wrong(String),
 }
 
-fn check_block(block: &Block, known: Known) -> Outcome {
+fn check_block(block: &Block, known: Known, runs: &Runs) -> Outcome {
     let note = match note(block) {
         Ok(note) => note,
         Err(fault) => return Outcome::Wrong(fault),
@@ -146,11 +151,11 @@ fn check_block(block: &Block, known: Known) -> Outcome {
     if known == Known::Trusted && note.exists() {
         return Outcome::Known;
     }
-    let printed = match printed(block) {
+    let printed = match runs.printed(block) {
         Ok(printed) => printed,
         Err(fault) => return Outcome::Wrong(fault),
     };
-    match difference(block.compare, &block.output, &printed) {
+    match difference(block.compare, &block.output, printed) {
         Some(difference) => Outcome::Wrong(difference),
         None => {
             // A note that cannot be written is a block that is run again.
@@ -161,16 +166,26 @@ fn check_block(block: &Block, known: Known) -> Outcome {
     }
 }
 
-/// What the block's program prints.
-fn printed(block: &Block) -> Result<String, String> {
-    let (mut command, _) = block.program()?;
-    command.current_dir(built::root());
-    let (printed, ended) = transcript(&mut command);
-    match ended {
-        Ended::Well if block.fails => Err(format!("it ended well; the page says it fails\n{printed}")),
-        Ended::Badly(status) if !block.fails => Err(format!("{status}\n{printed}")),
-        Ended::Never => Err(format!("it did not end\n{printed}")),
-        _ => Ok(printed),
+/// What the programs print. A page that follows one run from step to step shows it in pieces; it is run once.
+struct Runs(HashMap<String, OnceLock<(String, Ended)>>);
+
+impl Runs {
+    fn of(blocks: &[Block]) -> Runs {
+        Runs(blocks.iter().map(|block| (block.command.clone(), OnceLock::new())).collect())
+    }
+
+    /// What the block's program prints.
+    fn printed(&self, block: &Block) -> Result<&str, String> {
+        let (mut command, _) = block.program()?;
+        command.current_dir(built::root());
+        let run = self.0.get(&block.command).must("find the run");
+        let (printed, ended) = run.get_or_init(|| transcript(&mut command));
+        match ended {
+            Ended::Well if block.fails => Err(format!("it ended well; the page says it fails\n{printed}")),
+            Ended::Badly(status) if !block.fails => Err(format!("{status}\n{printed}")),
+            Ended::Never => Err(format!("it did not end\n{printed}")),
+            _ => Ok(printed),
+        }
     }
 }
 
