@@ -94,11 +94,11 @@ fn shape(line: &str, part: Part, compare: Compare) -> String {
 const VARIES: &[(&str, &str)] = &[
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
     (r"0x[0-9a-f]+", "[address]"),
-    (r"(?i)\b(pid|process|parent|child) \d{2,}\b", "$1 [pid]"),
     (r"\d[\d,.]* ?(ns|µs|ms|s|min|h)\b", "[time]"),
     (r"\d[\d,.]* ?([KMG]iB|[kKMG]B)\b", "[size]"),
     (r"\d[\d,.]* ?%", "[share]"),
     (r"\b\d[\d,]*\.\d+\b", "[number]"),
+    (r"(?i)\b(pid|process|parent|child) \d{2,}\b", "$1 [pid]"),
     (r"\b\d{1,3}(,\d{3})+\b|\b\d{5,}\b", "[number]"),
 ];
 
@@ -143,6 +143,8 @@ mod tests {
         ];
         assert_eq!(shapes(same[0]), shapes(same[1]));
         assert_ne!(shapes("told 20 times"), shapes("told 21 times"));
+        assert_eq!(shapes("a process 1.09 ms, 17.3 times"), shapes("a process 11.77 ms, 392.3 times"));
+        assert_eq!(shapes("Process 2991 is here"), shapes("Process 16565 is here"));
         assert_eq!(
             lines("lost 3 of 9", Compare::Loose)[0].shape,
             lines("lost 12 of 70", Compare::Loose)[0].shape
