@@ -20,7 +20,7 @@
 //!
 //! # Implementation
 //! The programs are built first and started directly, each command once, however many blocks show it. Most of them wait
-//! most of the time, so several run side by side.
+//! most of the time, so several run side by side; what differs then is run once more, alone.
 //! A block that has passed is noted with what it was compared to; [`Known::Trusted`] skips it until it or its program
 //! changes.
 
@@ -66,6 +66,8 @@ pub struct Report {
     pub run: usize,
     /// How many had passed before, unchanged.
     pub known: usize,
+    /// What differed while others ran beside it, and was run again alone.
+    pub again: Vec<Block>,
     /// What is wrong: page, line, command, and the difference.
     pub faults: Vec<String>,
     /// How long each block took that was run, the longest first.
@@ -94,17 +96,22 @@ pub fn check(filter: &str, known: Known) -> Report {
                     match outcome {
                         Outcome::Known => report.known += 1,
                         Outcome::Same => report.run += 1,
-                        Outcome::Wrong(fault) => {
-                            report.run += 1;
-                            report.faults.push(format!("{}: $ {}\n{fault}", block.place, block.command));
-                        }
+                        Outcome::Wrong(_) => report.again.push(block.clone()),
                     }
                 }
             });
         }
     });
     let mut report = report.into_inner().must("have the report");
-    report.faults.sort();
+    // Some demos draw a conclusion from what they measured: "bound by the network". Beside seven others it may be another
+    // one. So what differs is run once more, alone; what differs then is wrong.
+    report.again.sort_by(|a, b| a.place.cmp(&b.place));
+    for block in &report.again {
+        report.run += 1;
+        if let Outcome::Wrong(fault) = check_block(block, known, &Runs::of(std::slice::from_ref(block))) {
+            report.faults.push(format!("{}: $ {}\n{fault}", block.place, block.command));
+        }
+    }
     report.took.sort_by(|a, b| b.cmp(a));
     report
 }

@@ -22,6 +22,9 @@ fn every_console_block_is_what_its_program_prints() {
     };
     let report = prose::check(&filter, known);
     println!("{} console blocks run, {} passed before and are unchanged", report.run, report.known);
+    for block in &report.again {
+        println!("run again alone: {}: $ {}", block.place, block.command);
+    }
     for (took, block) in report.took.iter().take(5) {
         println!("{:6.1} s  {block}", took.as_secs_f64());
     }
