@@ -4,7 +4,9 @@ use std::io;
 use std::time::Duration;
 
 use ch01_blocking_socket::{drawn, fetch_on};
+use lab::cli::{Args, Failure, Flag, Value};
 use lab::fetch::{DEFAULT_TIMEOUT, FetchResult, Target};
+use lab::server::ServerProcess;
 use lab::timeline::{self, Kind, Lane, State};
 use lab::work::burn;
 
@@ -19,6 +21,32 @@ pub struct Plan {
     pub target: Target,
     /// and computes so long again.
     pub finish: Duration,
+}
+
+/// What the demos of this name let one change, in each chapter that has one.
+pub const FLAGS: &[Flag] = &[
+    Flag { name: "tasks", value: Value::Number(1, 24), about: "how many tasks (3)" },
+    Flag { name: "work", value: Value::Number(0, 10_000), about: "CPU time of each, in ms (250)" },
+    Flag { name: "delay", value: Value::Number(0, 60_000), about: "how slow the server is, in ms (400)" },
+];
+
+/// The plans that the [`FLAGS`] ask for, and a sentence that says what they are.
+///
+/// # Errors
+/// There are more tasks than this machine can count.
+pub fn asked_for(args: &Args, server: &ServerProcess) -> Result<(Vec<Plan>, String), Failure> {
+    let tasks = args.number("tasks").unwrap_or(3);
+    let work = Duration::from_millis(args.number("work").unwrap_or(250));
+    let delay = args.number("delay").unwrap_or(400);
+    let (prepare, finish) = (work * 2 / 5, work * 3 / 5);
+    let plan = Plan { prepare, target: server.target(&format!("/delay/{delay}")), finish };
+    let sentence = format!(
+        "{tasks} tasks, each: prepare {} s (CPU) · wait for a slow server {} s · finish {} s (CPU)",
+        prepare.as_secs_f64(),
+        Duration::from_millis(delay).as_secs_f64(),
+        finish.as_secs_f64(),
+    );
+    Ok((vec![plan; usize::try_from(tasks)?], sentence))
 }
 
 // ANCHOR: three

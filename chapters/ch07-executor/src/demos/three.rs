@@ -1,11 +1,10 @@
 //! Three tasks, each computing, waiting, computing: in turn, and on one executor.
 
-use std::time::Duration;
-
+use ch02_threads::three::{FLAGS, Plan, asked_for};
 use ch07_executor::fetch::fetch;
 use ch07_executor::{LocalExecutor, Reactor, ReactorPark, Spawner, join_all};
-use lab::cli::{Args, Demo, Failure, Flag, Report, Run, Value};
-use lab::fetch::{DEFAULT_TIMEOUT, Target};
+use lab::cli::{Args, Demo, Failure, Report, Run};
+use lab::fetch::DEFAULT_TIMEOUT;
 use lab::server::ServerProcess;
 use lab::work::burn;
 
@@ -16,24 +15,9 @@ pub(crate) const DEMO: Demo = Demo {
     name: "three",
     about: "three tasks that compute, wait and compute, in async/await: their waits overlap, and one runs",
     rows: "S17",
-    flags: &[
-        Flag { name: "tasks", value: Value::Number(1, 24), about: "how many tasks (3)" },
-        Flag { name: "work", value: Value::Number(0, 10_000), about: "CPU time of each, in ms (250)" },
-        Flag { name: "delay", value: Value::Number(0, 60_000), about: "how slow the server is, in ms (400)" },
-    ],
+    flags: FLAGS,
     run,
 };
-
-/// What one task does.
-#[derive(Clone)]
-struct Plan {
-    /// Computes so long,
-    prepare: Duration,
-    /// fetches this,
-    target: Target,
-    /// and computes so long again.
-    finish: Duration,
-}
 
 // ANCHOR: three
 /// The plan as an `async fn`. In chapter 5 it was an enum with a variant for each place where it can stand, and a
@@ -76,16 +60,8 @@ fn on_one_executor<F: Future<Output = Result<(), Failure>>>(
 }
 
 fn run(args: &Args) -> Result<Report, Failure> {
-    let tasks = args.number("tasks").unwrap_or(3);
-    let work = Duration::from_millis(args.number("work").unwrap_or(250));
-    let delay = args.number("delay").unwrap_or(400);
     let server = ServerProcess::start()?;
-    let plan = Plan {
-        prepare: work * 2 / 5,
-        target: server.target(&format!("/delay/{delay}")),
-        finish: work * 3 / 5,
-    };
-    let plans = vec![plan.clone(); usize::try_from(tasks)?];
+    let (plans, intro) = asked_for(args, &server)?;
 
     let (ended, turn) = Run::measure("in turn", || {
         on_one_executor(|reactor, spawner| in_turn(reactor, spawner, plans.clone()))
@@ -95,12 +71,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
         Run::measure("executor", || on_one_executor(|reactor, spawner| together(reactor, spawner, plans)));
     ended?;
     Ok(Report {
-        intro: format!(
-            "{tasks} tasks, each: prepare {} (CPU) · wait for a slow server {} · finish {} (CPU)",
-            seconds(plan.prepare),
-            seconds(Duration::from_millis(delay)),
-            seconds(plan.finish),
-        ),
+        intro,
         runs: vec![turn, executor].into_iter().map(without_main).collect(),
         remarks: vec!["At any instant one task runs; the waits overlap all the same.".to_owned()],
         next: [
@@ -116,8 +87,4 @@ fn run(args: &Args) -> Result<Report, Failure> {
         .map(str::to_owned)
         .into(),
     })
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{} s", time.as_secs_f64())
 }
