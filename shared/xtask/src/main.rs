@@ -10,6 +10,7 @@ mod anchors;
 mod book;
 mod browse;
 mod deep;
+mod exercises;
 mod figures;
 mod gates;
 mod markup;
@@ -46,6 +47,7 @@ cargo x: the project's checks
   cargo x figures   draws the book's figures again, from real runs
   cargo x browse    the built book in a real browser (Node and Chromium): [--shots DIR] [--all-themes]
                     [PAGE…]; or --share, which draws its share picture and icon
+  cargo x sync      cuts the exercises' starters from the solutions; --check says whether they are as cut
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
@@ -65,12 +67,25 @@ fn main() -> ExitCode {
         ["browse", ref words @ ..] => browse::browse(words),
         ["preprocess", ref words @ ..] => preprocess::answer(words),
         ["race", ref words @ ..] => race::race(words),
+        ["sync"] => done(exercises::sync::write()),
+        ["sync", "--check"] => done(exercises::sync::check()),
         ["ci"] => steps::run_all(steps::CI),
         [name] => match steps::find(name) {
             Some(step) => steps::run_all(std::slice::from_ref(step)),
             None => usage(&format!("no step is called `{name}`")),
         },
         [name, ..] => usage(&format!("`{name}` takes no arguments")),
+    }
+}
+
+/// The end of a command that says in one line what went wrong.
+fn done(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("cargo x: {why}");
+            ExitCode::FAILURE
+        }
     }
 }
 

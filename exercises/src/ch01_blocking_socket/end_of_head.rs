@@ -1,0 +1,34 @@
+//! # Find the end of the head
+//!
+//! - minutes: 15
+//! - idea: TCP has no messages: what you look for may be cut anywhere, and more may follow it in the same read
+//! - page: chapters/ch01-blocking-socket/README.md#one-read-is-not-the-answer
+//!
+//! The head of an HTTP message ends with a blank line, the four bytes `\r\n\r\n`. Each call of [`Head::received`] brings
+//! what one `read` brought: a byte, half a head, or a head with the first bytes of the body behind it.
+
+/// A head that is still arriving.
+#[derive(Debug, Default)]
+pub struct Head {
+    /// Everything received so far.
+    bytes: Vec<u8>,
+}
+
+/// The peer sends a head that is longer than [`Head::LIMIT`]. Who goes on reading can be made to use up all memory.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+impl Head {
+    /// A head may be this many bytes long, its blank line included.
+    pub const LIMIT: usize = 16 * 1024;
+
+    /// Takes what one `read` brought. Once the head is complete: the head up to and with its blank line, and what came
+    /// after it.
+    ///
+    /// # Errors
+    /// The head is longer than [`LIMIT`](Self::LIMIT).
+    pub fn received(&mut self, piece: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, TooLong> {
+        // TODO: Keep the piece. Is the blank line there now? It may have begun in an earlier piece.
+        todo!("Keep the piece")
+    }
+}

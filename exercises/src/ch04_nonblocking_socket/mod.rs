@@ -1,0 +1,1 @@
+//! Chapter 4: non-blocking is not the trick; being told is.

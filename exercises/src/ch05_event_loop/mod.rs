@@ -1,0 +1,1 @@
+//! Chapter 5: one thread does one thing at any instant, and the waits still overlap.

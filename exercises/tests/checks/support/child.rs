@@ -1,0 +1,105 @@
+//! The child's side of a check: it runs the body, says in a sentence what went wrong, and ends.
+
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+/// Set in the child, and only there.
+pub const CHILD: &str = "EXERCISE_CHECK_CHILD";
+
+/// Printed by the child before anything of the learner's: what stands before it is the test runner's.
+pub const BEGIN: &str = "\u{2}";
+
+/// How many times slower than usual everything is here, if the environment says so. Limits are so many times longer.
+const SLOWER: &str = "LAB_SLOWER";
+
+/// What the watchdog adds when the check does not end.
+static DIAGNOSIS: Mutex<Option<Box<dyn Fn() -> String + Send>>> = Mutex::new(None);
+
+/// What the last panic on any thread said: the check's verdict, when it is the check's own.
+static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Whether this process was started to run one check.
+pub fn is_child() -> bool {
+    std::env::var_os(CHILD).is_some()
+}
+
+/// From now on, a check that hangs ends with these words: what was seen so far, and the likely mistake.
+pub fn if_stuck(diagnosis: impl Fn() -> String + Send + 'static) {
+    *DIAGNOSIS.lock().unwrap() = Some(Box::new(diagnosis));
+}
+
+/// The limit of a check of so many seconds, on this machine.
+pub fn limit(seconds: u64) -> Duration {
+    let slower = std::env::var(SLOWER).ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    Duration::from_secs(seconds).saturating_mul(slower)
+}
+
+/// Runs the body and ends the process: with 0, or with 101 after the words.
+pub fn run(seconds: u64, body: impl FnOnce()) {
+    std::panic::set_hook(Box::new(heard));
+    print!("{BEGIN}");
+    std::io::Write::flush(&mut std::io::stdout()).unwrap();
+    let limit = limit(seconds);
+    let cpu = lab::ledger::process_cpu();
+    thread::spawn(move || {
+        thread::sleep(limit);
+        end(&format!("it did not end within {} s{}{}", limit.as_secs(), spent(cpu, limit), diagnosis()));
+    });
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(()) => std::process::exit(0),
+        // The last panic is the one that came here; those before it, on other threads or caught, may be the reason.
+        Err(_) => end(&PANICS.lock().unwrap().pop().unwrap_or_else(|| "it panicked without a word".into())),
+    }
+}
+
+/// Every panic, on every thread, comes here first.
+fn heard(panic: &PanicHookInfo<'_>) {
+    let message = panic.payload_as_str().unwrap_or("a panic without words");
+    let place = panic.location().map_or(String::new(), |place| format!("{}:{}", place.file(), place.line()));
+    // `todo!` on any thread is the verdict: whoever waits for that thread would wait in vain.
+    if let Some(what) = message.strip_prefix("not yet implemented") {
+        let what = what.trim_start_matches([':', ' ']);
+        eprintln!("TO DO    {what}\n         {place}");
+        std::process::exit(101);
+    }
+    // An assertion of the check speaks for itself; a panic of the learner's code needs to be named as one.
+    let words = if place.contains("checks") && !place.contains("src") {
+        format!("{message}\n         (asked by {place})")
+    } else {
+        format!("your code panicked: {message}\n         {place}")
+    };
+    PANICS.lock().unwrap().push(words);
+}
+
+/// Says the verdict and ends the process, whatever other threads are doing.
+fn end(verdict: &str) -> ! {
+    eprintln!("NOT YET  {verdict}");
+    for before in PANICS.lock().map(|all| all.clone()).unwrap_or_default() {
+        eprintln!("         before that: {before}");
+    }
+    std::process::exit(101)
+}
+
+/// Spinning or sleeping? The CPU knows.
+fn spent(before: Option<Duration>, limit: Duration) -> &'static str {
+    match (before, lab::ledger::process_cpu()) {
+        (Some(before), Some(now)) if now.saturating_sub(before) > limit / 2 => {
+            ", and used the CPU all the time: something is asked again and again"
+        }
+        (Some(before), Some(now)) if now.saturating_sub(before) < limit / 10 => {
+            ", and used no CPU: it waits for something that does not come"
+        }
+        _ => "",
+    }
+}
+
+fn diagnosis() -> String {
+    // The check's thread may hang while it holds the lock; then there is nothing to add.
+    DIAGNOSIS
+        .try_lock()
+        .ok()
+        .and_then(|say| say.as_ref().map(|say| format!(".\n         {}", say())))
+        .unwrap_or_default()
+}

@@ -1,0 +1,88 @@
+//! The test's side of a check: it starts the child, passes on what it prints, and kills what does not end.
+
+use std::io::{Read, pipe};
+use std::panic::resume_unwind;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::child::{BEGIN, CHILD, limit};
+
+/// How long the child's own watchdog has, beyond the limit, before it is killed from outside.
+const GRACE: Duration = Duration::from_millis(1500);
+
+/// Runs the check of that name in a child; fails the test, with the child's words, when the child failed.
+pub fn run(name: &str, seconds: u64) {
+    let (mut child, output) = start(name);
+    let deadline = Instant::now() + limit(seconds) + GRACE;
+    let mut text = Vec::new();
+    let status = loop {
+        match output.recv_timeout(Duration::from_millis(20)) {
+            Ok(bytes) => text.extend(bytes),
+            // All ends of the pipe are closed: the child has ended, and all it said is here.
+            Err(RecvTimeoutError::Disconnected) => break child.wait().ok(),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        // A grandchild may hold the pipe open after the child's end.
+        if let Ok(Some(status)) = child.try_wait() {
+            while let Ok(bytes) = output.recv_timeout(GRACE / 3) {
+                text.extend(bytes);
+            }
+            break Some(status);
+        }
+        if Instant::now() > deadline {
+            let _ = child.kill();
+            let _ = child.wait();
+            break None;
+        }
+    };
+    let text = String::from_utf8_lossy(&text);
+    let text = text.split_once(BEGIN).map_or(&*text, |(_, said)| said);
+    print!("{text}");
+    if status.is_some_and(|status| status.success()) {
+        return;
+    }
+    if let Some(words) = died(status, text) {
+        println!("NOT YET  {words}");
+    }
+    // Fails the test without the words of a panic: the child's are better.
+    resume_unwind(Box::new("the check failed"));
+}
+
+/// Starts the child with both its outputs in one pipe, in the order in which they were written.
+fn start(name: &str) -> (Child, Receiver<Vec<u8>>) {
+    let (mut reader, writer) = pipe().unwrap();
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args([name, "--exact", "--nocapture", "--include-ignored", "--test-threads=1"])
+        .env(CHILD, "1")
+        .stdin(Stdio::null())
+        .stdout(writer.try_clone().unwrap())
+        .stderr(writer)
+        .spawn()
+        .unwrap();
+    let (send, receive) = channel();
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(n @ 1..) = reader.read(&mut buffer) {
+            if send.send(buffer[..n].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    (child, receive)
+}
+
+/// Words for an end that the child could not put into words itself.
+fn died(status: Option<ExitStatus>, text: &str) -> Option<String> {
+    match status.and_then(|status| status.code()) {
+        // It has said why.
+        Some(101) => None,
+        _ if text.contains("has overflowed its stack") => {
+            Some("the stack overflowed: something calls itself without an end".into())
+        }
+        Some(code) => Some(format!("the process ended with code {code} in the middle of the check")),
+        None if status.is_none() => Some("it had to be killed: not even the watchdog had its turn".into()),
+        None => Some("the process was ended by a signal (an abort, or a wrong memory access)".into()),
+    }
+}

@@ -1,0 +1,5 @@
+//! The exercises: what there is, how a starter is cut from its solution, and the proof that the checks tell them apart.
+
+pub mod catalog;
+pub mod cut;
+pub mod sync;

@@ -1,0 +1,43 @@
+//! # A deadline, not a timeout
+//!
+//! - minutes: 20
+//! - idea: a timeout on each read limits no whole: a peer that sends a byte now and then keeps you for ever
+//! - page: chapters/ch01-blocking-socket/README.md#five-things-that-can-happen
+//!
+//! Read everything the peer sends, as in `read_all`, but have it all within `limit`, counted from the call. The socket
+//! knows one thing that helps: [`TcpStream::set_read_timeout`], for the *next* read. It refuses a timeout of zero.
+
+use std::io::{ErrorKind, Read, Result};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+/// Everything the peer sends until it closes its side, if that is within `limit` from now.
+///
+/// # Errors
+/// [`ErrorKind::TimedOut`] when the limit has passed; what the socket says otherwise.
+pub fn read_all_within(peer: &mut TcpStream, limit: Duration) -> Result<Vec<u8>> {
+    // TODO: Before each read, allow it what is left of the limit. What does a read that waited too long return?
+    // <solution>
+    let deadline = Instant::now() + limit;
+    let mut all = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        peer.set_read_timeout(Some(left))?;
+        match peer.read(&mut buffer) {
+            Ok(0) => return Ok(all),
+            Ok(n) => all.extend_from_slice(&buffer[..n]),
+            // Unix says "would block" when the time is over, Windows "timed out": the head of the loop decides.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+                ) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    // </solution>
+}

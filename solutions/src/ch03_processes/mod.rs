@@ -1,0 +1,1 @@
+//! Chapter 3: the same address means other memory: everything must be posted.
