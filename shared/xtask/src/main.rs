@@ -48,6 +48,7 @@ cargo x: the project's checks
   cargo x browse    the built book in a real browser (Node and Chromium): [--shots DIR] [--all-themes]
                     [PAGE…]; or --share, which draws its share picture and icon
   cargo x sync      cuts the exercises' starters from the solutions; --check says whether they are as cut
+  cargo x verify    the checks fail on the starters, pass on the solutions, catch every wrong variant: [ch05[::NAME]]
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
@@ -68,6 +69,8 @@ fn main() -> ExitCode {
         ["preprocess", ref words @ ..] => preprocess::answer(words),
         ["race", ref words @ ..] => race::race(words),
         ["sync"] => done(exercises::sync::write()),
+        ["verify"] => done(exercises::verify::verify("")),
+        ["verify", which] => done(exercises::verify::verify(which)),
         ["sync", "--check"] => done(exercises::sync::check()),
         ["ci"] => steps::run_all(steps::CI),
         [name] => match steps::find(name) {

@@ -17,7 +17,7 @@ const SLOWER: &str = "LAB_SLOWER";
 /// What the watchdog adds when the check does not end.
 static DIAGNOSIS: Mutex<Option<Box<dyn Fn() -> String + Send>>> = Mutex::new(None);
 
-/// What the last panic on any thread said: the check's verdict, when it is the check's own.
+/// What the panics of all threads said, the latest at the end.
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Whether this process was started to run one check.
@@ -50,7 +50,10 @@ pub fn run(seconds: u64, body: impl FnOnce()) {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(()) => std::process::exit(0),
         // The last panic is the one that came here; those before it, on other threads or caught, may be the reason.
-        Err(_) => end(&PANICS.lock().unwrap().pop().unwrap_or_else(|| "it panicked without a word".into())),
+        Err(_) => {
+            let last = PANICS.lock().unwrap().pop();
+            end(&last.unwrap_or_else(|| "it panicked without a word".into()))
+        }
     }
 }
 

@@ -117,11 +117,6 @@ impl<'t> Parts<'t> {
         Ok(Parts { parts })
     }
 
-    /// Whether there is anything for the learner to write.
-    pub fn has_regions(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Region(_)))
-    }
-
     /// The starter: every region as the learner finds it.
     pub fn starter(&self) -> String {
         self.with(|region| match &region.starter {

@@ -2,4 +2,6 @@
 
 pub mod catalog;
 pub mod cut;
+pub mod results;
 pub mod sync;
+pub mod verify;
