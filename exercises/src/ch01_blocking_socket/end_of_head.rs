@@ -14,6 +14,15 @@ pub struct Head {
     bytes: Vec<u8>,
 }
 
+/// A complete head, and what came after it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Up to and with the blank line.
+    pub head: Vec<u8>,
+    /// The first bytes of the body; often none.
+    pub rest: Vec<u8>,
+}
+
 /// The peer sends a head that is longer than [`Head::LIMIT`]. Who goes on reading can be made to use up all memory.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooLong;
@@ -22,12 +31,11 @@ impl Head {
     /// A head may be this many bytes long, its blank line included.
     pub const LIMIT: usize = 16 * 1024;
 
-    /// Takes what one `read` brought. Once the head is complete: the head up to and with its blank line, and what came
-    /// after it.
+    /// Takes what one `read` brought, and gives the head once it is complete.
     ///
     /// # Errors
     /// The head is longer than [`LIMIT`](Self::LIMIT).
-    pub fn received(&mut self, piece: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>, TooLong> {
+    pub fn received(&mut self, piece: &[u8]) -> Result<Option<Found>, TooLong> {
         // TODO: Keep the piece. Is the blank line there now? It may have begun in an earlier piece.
         todo!("Keep the piece")
     }

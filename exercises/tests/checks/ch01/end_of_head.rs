@@ -1,8 +1,24 @@
 //! The blank line is found wherever it was cut, and nothing behind it is lost.
 
-use exercises::ch01_blocking_socket::end_of_head::{Head, TooLong};
+use exercises::ch01_blocking_socket::end_of_head::{Found, Head, TooLong};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
+
+/// A head with what came behind it.
+fn found(head: &[u8], rest: &[u8]) -> Result<Option<Found>, TooLong> {
+    Ok(Some(Found { head: head.to_vec(), rest: rest.to_vec() }))
+}
+
+/// An outcome in words.
+fn said(got: &Result<Option<Found>, TooLong>) -> String {
+    match got {
+        Ok(None) => "that it is not complete".into(),
+        Ok(Some(found)) => {
+            format!("a head of {} bytes, with {} behind it", found.head.len(), found.rest.len())
+        }
+        Err(TooLong) => "that it is too long".into(),
+    }
+}
 
 #[test]
 fn wherever_it_is_cut_in_two() {
@@ -17,9 +33,9 @@ fn wherever_it_is_cut_in_two() {
             );
             let got = head.received(&HEAD[cut..]);
             assert!(
-                got == Ok(Some((HEAD.to_vec(), Vec::new()))),
-                "cut after {cut} bytes, in two reads, and the end is not found: {got:?}. Search also in what came before: the \
-                 blank line may have begun there"
+                got == found(HEAD, b""),
+                "cut after {cut} bytes, in two reads, and you said {}. Search also in what came before: the blank line may have begun there",
+                said(&got)
             );
         }
     });
@@ -31,8 +47,7 @@ fn a_byte_at_a_time() {
         let mut head = Head::default();
         for (at, byte) in HEAD.iter().enumerate() {
             let got = head.received(&[*byte]);
-            let expected =
-                if at + 1 == HEAD.len() { Ok(Some((HEAD.to_vec(), Vec::new()))) } else { Ok(None) };
+            let expected = if at + 1 == HEAD.len() { found(HEAD, b"") } else { Ok(None) };
             assert!(
                 got == expected,
                 "byte by byte, after {} of {} bytes you said {got:?}",
@@ -48,7 +63,8 @@ fn what_follows_in_the_same_read_is_kept() {
     check!(|| {
         let whole = [HEAD, b"body"].concat();
         let got = Head::default().received(&whole);
-        let (head, rest) = got.ok().flatten().expect("head and body came in one read, and you found no end");
+        let Found { head, rest } =
+            got.ok().flatten().expect("head and body came in one read, and you found no end");
         assert!(
             head == HEAD,
             "the head ends with its blank line; yours is {:?}",
@@ -70,8 +86,8 @@ fn a_head_without_an_end_is_refused() {
         while sent <= Head::LIMIT {
             match head.received(&[b'x'; 1000]) {
                 Ok(None) => sent += 1000,
-                Ok(found) => panic!("there is no blank line, and you found {found:?}"),
                 Err(TooLong) => return,
+                found => panic!("there is no blank line, and you said {}", said(&found)),
             }
         }
         panic!(
@@ -98,7 +114,7 @@ fn the_limit_is_the_heads_alone() {
         let body = vec![b'b'; 2 * Head::LIMIT];
         let got = Head::default().received(&[HEAD, &body].concat());
         assert!(
-            got == Ok(Some((HEAD.to_vec(), body))),
+            got == found(HEAD, &body),
             "a short head with a long body behind it in one read: the limit is the head's, not the read's"
         );
     });

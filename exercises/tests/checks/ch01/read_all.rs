@@ -13,7 +13,7 @@ use super::script::{Script, interrupted, reset};
 fn a_peer_that_drips_is_read_to_the_end() {
     check!(|| {
         let got = read_all(&mut Script::drip(b"twelve bytes")).unwrap();
-        let got = String::from_utf8_lossy(&got);
+        let got = String::from_utf8_lossy(&got[..got.len().min(20)]);
         assert!(
             got == "twelve bytes",
             "the peer sent \"twelve bytes\" one by one, you gave back {got:?}: a read that brings little is not the end, \

@@ -30,8 +30,8 @@ fn your_run() {
             let ask = "GET /delay/200 HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n";
             peer.write_all(ask.as_bytes()).unwrap();
             let all = read_all(&mut Drawn(&mut peer)).unwrap();
-            let (head, body) = Head::default().received(&all).unwrap().unwrap();
-            format!("a head of {} bytes, a body of {}", head.len(), body.len())
+            let found = Head::default().received(&all).unwrap().unwrap();
+            format!("a head of {} bytes, a body of {}", found.head.len(), found.rest.len())
         });
         heads.collect::<Vec<_>>().join("\n")
     });

@@ -7,7 +7,7 @@ if self.bytes.len() > Self::LIMIT {
 match self.bytes.windows(4).position(|four| four == b"\r\n\r\n") {
     Some(at) => {
         let rest = self.bytes.split_off(at + 4);
-        Ok(Some((std::mem::take(&mut self.bytes), rest)))
+        Ok(Some(Found { head: std::mem::take(&mut self.bytes), rest }))
     }
     None => Ok(None),
 }

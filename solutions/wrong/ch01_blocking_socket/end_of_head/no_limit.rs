@@ -4,7 +4,7 @@ self.bytes.extend_from_slice(piece);
 match self.bytes.windows(4).position(|four| four == b"\r\n\r\n") {
     Some(at) => {
         let rest = self.bytes.split_off(at + 4);
-        Ok(Some((std::mem::take(&mut self.bytes), rest)))
+        Ok(Some(Found { head: std::mem::take(&mut self.bytes), rest }))
     }
     None => Ok(None),
 }

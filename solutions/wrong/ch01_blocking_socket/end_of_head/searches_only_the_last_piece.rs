@@ -6,7 +6,7 @@ self.bytes.extend_from_slice(piece);
 match found.map(|at| before + at + 4) {
     Some(end) if end <= Self::LIMIT => {
         let rest = self.bytes.split_off(end);
-        Ok(Some((std::mem::take(&mut self.bytes), rest)))
+        Ok(Some(Found { head: std::mem::take(&mut self.bytes), rest }))
     }
     None if self.bytes.len() < Self::LIMIT => Ok(None),
     _ => Err(TooLong),
