@@ -59,7 +59,10 @@ pub fn run(seconds: u64, body: impl FnOnce()) {
 
 /// Every panic, on every thread, comes here first.
 fn heard(panic: &PanicHookInfo<'_>) {
-    let message = panic.payload_as_str().unwrap_or("a panic without words");
+    let payload = panic.payload();
+    let message =
+        payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    let message = message.unwrap_or("a panic without words");
     let place = panic.location().map_or(String::new(), |place| format!("{}:{}", place.file(), place.line()));
     // `todo!` on any thread is the verdict: whoever waits for that thread would wait in vain.
     if let Some(what) = message.strip_prefix("not yet implemented") {
