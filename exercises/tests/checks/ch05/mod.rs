@@ -1,1 +1,4 @@
 //! Chapter 5.
+
+mod ready_queue;
+mod timers;
