@@ -71,7 +71,7 @@ fn heard(panic: &PanicHookInfo<'_>) {
         std::process::exit(101);
     }
     // An assertion of the check speaks for itself; a panic of the learner's code needs to be named as one.
-    let words = if place.contains("checks") && !place.contains("src") {
+    let words = if place.contains("tests") {
         format!("{message}\n         (asked by {place})")
     } else {
         format!("your code panicked: {message}\n         {place}")
