@@ -1,0 +1,4 @@
+//! Keeps the lock during the wait: nobody else computes.
+// <solution>
+blocking()
+// </solution>
