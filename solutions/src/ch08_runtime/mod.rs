@@ -1,1 +1,11 @@
 //! Chapter 8: cancelling is dropping: what matters is what the future was holding.
+
+pub mod race;
+
+pub mod timeout;
+
+pub mod frames;
+
+pub mod lost_update;
+
+pub mod off_thread;
