@@ -1,9 +1,9 @@
 //! `cargo x`: everything the project checks, as one command.
 //!
 //! # Implementation
-//! The standard library and a small reader of JSON, so that it builds in a second. One thread; each step is a child process that inherits the
+//! Little more than the standard library, so that it is built in a few seconds: a learner waits for it. One thread; each step is a child process that inherits the
 //! terminal and has no stdin. What is checked without a process is in [`gates`]: functions over strings.
-//! [`race`] checks nothing: it measures.
+//! [`race`] checks nothing: it measures. [`learn`] is the learner's part.
 #![forbid(unsafe_code)]
 
 mod anchors;
@@ -13,6 +13,7 @@ mod deep;
 mod exercises;
 mod figures;
 mod gates;
+mod learn;
 mod markup;
 mod pictures;
 mod preprocess;
@@ -25,7 +26,7 @@ mod workspace;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo x: the project's checks
+cargo x ...: the project's checks
 
   cargo x ci        everything below that decides, in order; stops at the first failure
 
@@ -60,9 +61,12 @@ To run a chapter: cargo run -p ch05-event-loop
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let Some(code) = learn::answer(&words) {
+        return code;
+    }
     match *words.as_slice() {
-        [] | ["help" | "--help" | "-h"] => {
-            print!("{HELP}");
+        ["help" | "--help" | "-h"] => {
+            print!("{}\n{HELP}", learn::HELP);
             ExitCode::SUCCESS
         }
         ["browse", ref words @ ..] => browse::browse(words),
@@ -78,6 +82,7 @@ fn main() -> ExitCode {
             None => usage(&format!("no step is called `{name}`")),
         },
         [name, ..] => usage(&format!("`{name}` takes no arguments")),
+        [] => usage("nothing to do"),
     }
 }
 
@@ -93,6 +98,6 @@ fn done(result: Result<(), String>) -> ExitCode {
 }
 
 fn usage(what: &str) -> ExitCode {
-    eprintln!("cargo x: {what}; `cargo x` alone lists the steps");
+    eprintln!("cargo x: {what}; `cargo x help` lists the commands");
     ExitCode::from(2)
 }
