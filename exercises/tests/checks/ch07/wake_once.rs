@@ -1,0 +1,231 @@
+//! However often it is woken the task stands in the queue once; and no wake is lost.
+
+use std::future::{pending, poll_fn, ready};
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Barrier, Mutex, OnceLock};
+use std::task::{Poll, Waker};
+use std::thread;
+
+use exercises::ch07_executor::wake_once::Call;
+
+/// The number of the task.
+const TASK: usize = 7;
+
+/// What was left in the queue.
+type Queue = Arc<Mutex<Vec<usize>>>;
+
+/// A call, and the queue where it leaves its notes.
+fn call() -> (Arc<Call>, Queue) {
+    let queue = Queue::default();
+    let leave = Arc::clone(&queue);
+    (Call::new(TASK, move |task| leave.lock().unwrap().push(task)), queue)
+}
+
+/// Polls once with a future that waits; gives the waker it was polled with.
+fn polled(call: &Arc<Call>) -> Waker {
+    let mut seen = None;
+    let waits = poll_fn(|cx| {
+        seen = Some(cx.waker().clone());
+        Poll::<()>::Pending
+    });
+    let _ = call.poll(pin!(waits));
+    seen.expect("`Call::poll` has not polled the future")
+}
+
+/// What was left since the last look.
+fn taken(queue: &Queue) -> Vec<usize> {
+    std::mem::take(&mut queue.lock().unwrap())
+}
+
+#[test]
+fn a_thousand_wakes_are_one_note() {
+    check!(|| {
+        let (call, queue) = call();
+        let waker = Waker::from(call);
+        for _ in 0..500 {
+            waker.wake_by_ref();
+            waker.clone().wake();
+        }
+        let notes = taken(&queue);
+        assert!(
+            !notes.is_empty(),
+            "the task was woken 1,000 times, and its number is not in the queue: nobody will poll it"
+        );
+        assert!(
+            notes.len() == 1,
+            "the task was woken 1,000 times before its turn, and stands in the queue {} times: it would be polled as often. \
+             The flag `queued` is there to be asked",
+            notes.len()
+        );
+        assert!(notes[0] == TASK, "task {TASK} was woken, and task {} stands in the queue", notes[0]);
+    });
+}
+
+#[test]
+fn after_a_poll_a_wake_counts_again() {
+    check!(|| {
+        let (call, queue) = call();
+        for round in 1..=3 {
+            call.wake_by_ref_twice();
+            let notes = taken(&queue).len();
+            assert!(
+                notes == 1,
+                "the task was polled {} times, then woken twice, and left {notes} notes: once it was polled, the next wake \
+                 counts again",
+                round - 1
+            );
+            polled(&call);
+        }
+    });
+}
+
+/// To wake what the check itself holds.
+trait Twice {
+    fn wake_by_ref_twice(&self);
+}
+
+impl Twice for Arc<Call> {
+    fn wake_by_ref_twice(&self) {
+        let waker = Waker::from(Arc::clone(self));
+        waker.wake_by_ref();
+        waker.wake();
+    }
+}
+
+#[test]
+fn the_future_is_polled_with_this_waker() {
+    check!(|| {
+        let (call, queue) = call();
+        let waker = polled(&call);
+        waker.wake();
+        let notes = taken(&queue);
+        assert!(
+            notes == [TASK],
+            "the waker that the future was polled with was woken, and the queue holds {notes:?}: it must be this call"
+        );
+    });
+}
+
+#[test]
+fn the_output_is_passed_on() {
+    check!(|| {
+        let (call, _queue) = call();
+        let got = call.poll(pin!(ready("done")));
+        assert!(got == Poll::Ready("done"), "the future gave \"done\", and `Call::poll` gave {got:?}");
+        let got = call.poll(pin!(pending::<()>()));
+        assert!(got.is_pending(), "the future waits, and `Call::poll` gave {got:?}");
+    });
+}
+
+#[test]
+fn a_wake_during_the_poll_is_kept() {
+    check!(|| {
+        let (call, queue) = call();
+        Waker::from(Arc::clone(&call)).wake();
+        taken(&queue);
+        let gives_way = poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::<()>::Pending
+        });
+        let _ = call.poll(pin!(gives_way));
+        let notes = taken(&queue).len();
+        assert!(
+            notes == 1,
+            "the task woke itself in the middle of its poll, and left {notes} notes instead of 1. If the flag is cleared after \
+             the poll, this wake is lost, and the task with it"
+        );
+        Waker::from(Arc::clone(&call)).wake();
+        let again = taken(&queue).len();
+        assert!(
+            again == 0,
+            "the task woke itself during its poll and was woken once more after it, and stands in the queue twice: the poll's \
+             end cleared what the wake had set"
+        );
+    });
+}
+
+#[test]
+fn a_wake_from_another_thread_during_the_poll_is_kept() {
+    check!(|| {
+        let (call, queue) = call();
+        Waker::from(Arc::clone(&call)).wake();
+        taken(&queue);
+        let called = poll_fn(|cx| {
+            let waker = cx.waker().clone();
+            thread::spawn(move || waker.wake()).join().unwrap();
+            Poll::<()>::Pending
+        });
+        let _ = call.poll(pin!(called));
+        let notes = taken(&queue).len();
+        assert!(
+            notes == 1,
+            "another thread woke the task in the middle of its poll, and {notes} notes were left instead of 1"
+        );
+    });
+}
+
+#[test]
+fn the_note_may_be_taken_at_once() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "The executor takes the note as soon as it lies there, and polls. Is a lock held while the note is left?".into()
+        });
+        let notes = Arc::new(AtomicU64::new(0));
+        let executor = Arc::new(OnceLock::<Arc<Call>>::new());
+        let call = Call::new(TASK, {
+            let (notes, executor) = (Arc::clone(&notes), Arc::clone(&executor));
+            move |_| {
+                // The first note is taken by the executor's thread before this one goes on.
+                if notes.fetch_add(1, SeqCst) == 0 {
+                    let call = Arc::clone(executor.get().unwrap());
+                    thread::spawn(move || drop(polled(&call))).join().unwrap();
+                }
+            }
+        });
+        let _ = executor.set(Arc::clone(&call));
+        let waker = Waker::from(call);
+        waker.wake_by_ref();
+        waker.wake_by_ref();
+        let notes = notes.load(SeqCst);
+        assert!(
+            notes == 2,
+            "the first wake left a note; the executor took it at once and polled, before `wake` had returned. Then the task was \
+             woken again: {notes} notes instead of 2. A flag that is set after the note is left says \"it is in the queue\" of a \
+             task that has left it: nobody will ever put it there again"
+        );
+    });
+}
+
+#[test]
+fn threads_that_wake_together_leave_one_note() {
+    check!(|| {
+        let (call, queue) = call();
+        let rounds = 300;
+        let start = Arc::new(Barrier::new(3));
+        let threads: Vec<_> = (0..2)
+            .map(|_| {
+                let (start, waker) = (Arc::clone(&start), Waker::from(Arc::clone(&call)));
+                thread::spawn(move || {
+                    for _ in 0..rounds {
+                        start.wait();
+                        waker.wake_by_ref();
+                        start.wait();
+                    }
+                })
+            })
+            .collect();
+        for round in 0..rounds {
+            start.wait();
+            start.wait();
+            let notes = taken(&queue).len();
+            assert!(
+                notes == 1,
+                "two threads woke the task at the same time, round {round}, and left {notes} notes instead of 1: between \
+                 looking at the flag and setting it the other thread came. `swap` does both in one step"
+            );
+            polled(&call);
+        }
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+    });
+}

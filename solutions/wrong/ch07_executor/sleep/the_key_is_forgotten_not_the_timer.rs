@@ -1,0 +1,5 @@
+//! The key is forgotten, the timer is not taken away.
+
+// <solution unset>
+self.key = None;
+// </solution>
