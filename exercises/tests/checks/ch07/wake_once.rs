@@ -42,10 +42,10 @@ fn taken(queue: &Queue) -> Vec<usize> {
 fn a_thousand_wakes_are_one_note() {
     check!(|| {
         let (call, queue) = call();
-        let waker = Waker::from(call);
+        let waker = Waker::from(Arc::clone(&call));
         for _ in 0..500 {
             waker.wake_by_ref();
-            waker.clone().wake();
+            Waker::from(Arc::clone(&call)).wake();
         }
         let notes = taken(&queue);
         assert!(
