@@ -1,1 +1,10 @@
 //! Chapter 6.
+
+mod block_on;
+mod join;
+mod parcel;
+mod raw_waker;
+mod stale_waker;
+mod state_machine;
+mod yield_now;
+mod your_run;

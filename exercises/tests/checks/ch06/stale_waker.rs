@@ -1,0 +1,194 @@
+//! The newest waker, and only that one, and none under the lock.
+
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+
+use exercises::ch06_waker::stale_waker::{Letter, Postman, letter};
+use lab::probe::CountingWaker;
+
+#[test]
+fn it_wakes_the_task_that_has_the_letter_now() {
+    check!(|| {
+        let (postman, letter) = letter();
+        let (old, new) = (CountingWaker::new(), CountingWaker::new());
+        let mut letter = pin!(letter);
+        let _ = old.poll(letter.as_mut());
+        let _ = new.poll(letter.as_mut());
+        postman.deliver(7);
+        assert!(
+            new.wakes() == 1,
+            "polled by one task, then by another, then the letter came: the task that polled last was woken {} times, the one \
+             before it {} times. It waits for ever: keep the newest waker",
+            new.wakes(),
+            old.wakes()
+        );
+        assert!(
+            old.wakes() == 0,
+            "the letter came, and the task that does not have it any more was woken too: it is asked for nothing"
+        );
+        let poll = new.poll(letter.as_mut());
+        assert!(poll == Poll::Ready(7), "the letter 7 has come, and yours said {poll:?}");
+    });
+}
+
+#[test]
+fn the_stale_waker_is_dropped_and_not_woken() {
+    check!(|| {
+        let (_postman, letter) = letter();
+        let (old, new) = (CountingWaker::new(), CountingWaker::new());
+        let mut letter = pin!(letter);
+        let _ = old.poll(letter.as_mut());
+        let _ = new.poll(letter.as_mut());
+        assert!(
+            old.clones_alive() == 0,
+            "the future went to another task, and the old task's waker is still kept ({} of them): a task that is long over \
+             is kept alive",
+            old.clones_alive()
+        );
+        assert!(
+            old.wakes() == 0,
+            "when the newest waker came, the one before it was woken: nothing has happened, its task is asked for nothing. Drop \
+             it"
+        );
+        assert!(
+            new.clones_alive() == 1,
+            "the future was polled and says `Pending`, and {} of the newest wakers are kept: one is needed, and enough",
+            new.clones_alive()
+        );
+    });
+}
+
+#[test]
+fn polled_a_thousand_times_it_keeps_one_waker() {
+    check!(|| {
+        let (postman, letter) = letter();
+        let probe = CountingWaker::new();
+        let mut letter = pin!(letter);
+        for polls in 1..=1000 {
+            let _ = probe.poll(letter.as_mut());
+            assert!(
+                probe.clones_alive() == 1,
+                "polled {polls} times by the same task, {} of its wakers are kept: one, always",
+                probe.clones_alive()
+            );
+        }
+        assert!(
+            probe.wakes() == 0,
+            "polled a thousand times, nothing has come, and the task was woken {} times",
+            probe.wakes()
+        );
+        postman.deliver(7);
+        assert!(probe.wakes() == 1, "the letter came, and the task was woken {} times", probe.wakes());
+        let _ = probe.poll(letter.as_mut());
+        assert!(
+            probe.clones_alive() == 0,
+            "the letter was taken, and {} wakers are still kept",
+            probe.clones_alive()
+        );
+    });
+}
+
+#[test]
+fn dropped_it_takes_its_waker_along() {
+    check!(|| {
+        let (postman, letter) = letter();
+        let probe = CountingWaker::new();
+        let mut letter = Box::new(letter);
+        let _ = probe.poll(Pin::new(&mut *letter));
+        drop(letter);
+        assert!(
+            probe.clones_alive() == 0,
+            "the future was dropped, the postman is still on the way, and {} of the future's wakers hangs in the mailbox: it keeps \
+             alive what it points to, and would wake a task that waits no more",
+            probe.clones_alive()
+        );
+        postman.deliver(7);
+        assert!(
+            probe.wakes() == 0,
+            "the future is gone, and when the letter came its task was woken all the same"
+        );
+    });
+}
+
+/// When it is dropped, it goes to the mailbox it was left in.
+struct ComesBack(Mutex<Option<Postman>>);
+
+impl Wake for ComesBack {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for ComesBack {
+    fn drop(&mut self) {
+        let postman = self.0.lock().unwrap().take();
+        if let Some(postman) = postman {
+            postman.deliver(7);
+        }
+    }
+}
+
+/// A letter that was polled with a waker whose drop comes back to it. The mailbox has the last one.
+fn with_one_that_comes_back() -> Letter {
+    let (postman, mut letter) = letter();
+    let waker = Waker::from(Arc::new(ComesBack(Mutex::new(Some(postman)))));
+    let _ = Pin::new(&mut letter).poll(&mut Context::from_waker(&waker));
+    letter
+}
+
+#[test]
+fn a_waker_is_never_dropped_while_the_mailbox_is_locked() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "The stale waker held the postman, so its drop delivers the letter, and locks the mailbox for that. But it was dropped \
+             while you hold that lock (invariant I5): take it out, give the lock back, then drop it"
+                .into()
+        });
+        let mut letter = with_one_that_comes_back();
+        let probe = CountingWaker::new();
+        let _ = probe.poll(Pin::new(&mut letter));
+        let poll = probe.poll(Pin::new(&mut letter));
+        assert!(
+            poll == Poll::Ready(7),
+            "the drop of the stale waker delivered the letter, and at the next poll yours said {poll:?}"
+        );
+        assert!(
+            probe.wakes() == 1,
+            "the drop of the stale waker delivered the letter, and the task that waits was woken {} times: leave the newest \
+             waker first",
+            probe.wakes()
+        );
+        drop(with_one_that_comes_back());
+    });
+}
+
+#[test]
+fn a_thousand_letters_from_another_thread_all_arrive() {
+    check!(|| {
+        let (postmen, letters): (Vec<_>, Vec<_>) = (0..1000).map(|_| letter()).unzip();
+        let probe = CountingWaker::new();
+        let (send, arrived) = std::sync::mpsc::channel();
+        let courier = thread::spawn(move || {
+            for (number, postman) in (0..).zip(postmen) {
+                postman.deliver(number);
+                let _ = send.send(());
+            }
+        });
+        for (number, mut letter) in (0..).zip(letters) {
+            let before = probe.wakes();
+            let mut poll = probe.poll(Pin::new(&mut letter));
+            let pending = poll.is_pending();
+            arrived.recv().unwrap();
+            if pending {
+                assert!(
+                    probe.wakes() == before + 1,
+                    "letter {number} came after a poll that said `Pending`, and the task was woken {} times",
+                    probe.wakes() - before
+                );
+                poll = probe.poll(Pin::new(&mut letter));
+            }
+            assert!(poll == Poll::Ready(number), "letter {number} has come, and yours said {poll:?}");
+        }
+        courier.join().unwrap();
+    });
+}

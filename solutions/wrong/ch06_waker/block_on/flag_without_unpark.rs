@@ -1,0 +1,4 @@
+//! Sets the flag and unparks nobody: who sleeps already sleeps on.
+// <solution wake>
+self.rung.store(true, SeqCst);
+// </solution>

@@ -1,0 +1,5 @@
+//! Writes the newest over the old one: that drops the old one while the mailbox is locked.
+// <solution poll>
+mailbox.waker = Some(newest);
+Poll::Pending
+// </solution>

@@ -1,0 +1,10 @@
+//! Replaces the waker only if it is the same.
+// <solution poll>
+let stale = match &mailbox.waker {
+    Some(kept) if !kept.will_wake(&newest) => None,
+    _ => mailbox.waker.replace(newest),
+};
+drop(mailbox);
+drop(stale);
+Poll::Pending
+// </solution>
