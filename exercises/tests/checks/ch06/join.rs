@@ -7,6 +7,7 @@ use exercises::ch06_waker::join::join;
 use lab::probe::CountingWaker;
 
 use super::parcel::{Log, parcel};
+use super::words::times;
 
 #[test]
 fn both_begin_at_the_first_poll() {
@@ -20,8 +21,8 @@ fn both_begin_at_the_first_poll() {
         for (name, courier) in [("left", &left), ("right", &right)] {
             assert!(
                 courier.polls() == 1,
-                "at the first poll `{name}` was polled {} times: both must begin at once, or their waits come one after the other",
-                courier.polls()
+                "at the first poll `{name}` was polled {}: both must begin at once, or their waits come one after the other",
+                times(courier.polls())
             );
         }
     });
@@ -71,13 +72,13 @@ fn one_that_is_over_is_not_polled_again() {
         }
         assert!(
             left.polls() == 1,
-            "`left` was ready at once, and was polled {} times: the output of one poll is the only one",
-            left.polls()
+            "`left` was ready at once, and was polled {}: the output of one poll is the only one",
+            times(left.polls())
         );
         assert!(
             right.polls() == 3,
-            "yours was polled 3 times, and `right`, for which it waits, {} times: it has left no word with the newest waker",
-            right.polls()
+            "yours was polled 3 times, and `right`, for which it waits, {}: it has left no word with the newest waker",
+            times(right.polls())
         );
     });
 }
@@ -111,15 +112,15 @@ fn whichever_is_woken_wakes_the_task_and_only_then() {
             let _ = new.poll(both.as_mut());
             assert!(
                 old.wakes() + new.wakes() == 0,
-                "nothing has come, and yours woke its task {} times: it is polled again and again, and a core burns",
-                old.wakes() + new.wakes()
+                "nothing has come, and yours woke its task {}: it is polled again and again, and a core burns",
+                times(old.wakes() + new.wakes())
             );
             let (first, name) = if left_first { (&left, "left") } else { (&right, "right") };
             first.bring(1);
             assert!(
                 new.wakes() == 1,
-                "`{name}` came, and the task that polled last was woken {} times: hand the context down to both, at every poll",
-                new.wakes()
+                "`{name}` came, and the task that polled last was woken {}: hand the context down to both, at every poll",
+                times(new.wakes())
             );
         }
     });
@@ -140,10 +141,6 @@ fn dropped_half_way_it_drops_both() {
             left.is_dropped() && right.is_dropped(),
             "yours was dropped half way, and one of its futures lives on"
         );
-        assert!(
-            probe.clones_alive() == 0,
-            "yours was dropped, and {} of its wakers are still kept",
-            probe.clones_alive()
-        );
+        assert!(probe.clones_alive() == 0, "yours was dropped, and its waker is still kept");
     });
 }

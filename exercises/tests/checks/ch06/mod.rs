@@ -6,5 +6,6 @@ mod parcel;
 mod raw_waker;
 mod stale_waker;
 mod state_machine;
+mod words;
 mod yield_now;
 mod your_run;

@@ -39,7 +39,7 @@ pub struct Courier(Rc<Door>);
 struct Door {
     output: Cell<Option<u32>>,
     waker: RefCell<Option<Waker>>,
-    polls: Cell<u32>,
+    polls: Cell<u64>,
     over: Cell<bool>,
     dropped: Cell<bool>,
 }
@@ -59,7 +59,7 @@ impl Courier {
         }
     }
 
-    pub fn polls(&self) -> u32 {
+    pub fn polls(&self) -> u64 {
         self.0.polls.get()
     }
 
@@ -77,7 +77,7 @@ impl Future for Parcel {
         assert!(
             !door.over.get(),
             "`{name}` was ready with its output, and you polled it again: a future that is over is never polled again, it might \
-             panic. Remember that it is over"
+             panic. Keep its output, and remember that it is over"
         );
         match door.output.take() {
             Some(output) => {

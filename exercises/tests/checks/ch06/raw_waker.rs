@@ -6,11 +6,14 @@
 
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::task::Waker;
 use std::thread;
 
 use exercises::ch06_waker::raw_waker::waker;
+
+use super::words::times;
 
 /// What happened to a closure. It outlives all: whatever the wakers do, these numbers may be read.
 #[derive(Debug, Default)]
@@ -84,7 +87,7 @@ fn made(panics: bool) -> (Held, &'static Counts) {
 fn is_alive(counts: &Counts, wakers: usize, after: &str) {
     assert!(
         counts.drops() == 0,
-        "{after}: the closure is freed, and {wakers} of its wakers still point to it. The next use of one reads freed memory, its \
+        "{after}: the closure is freed, and {wakers} of its wakers can still be used. The next use of one reads freed memory, its \
          drop frees it a second time: one handle was given up that belongs to another waker"
     );
 }
@@ -95,7 +98,7 @@ fn is_gone(counts: &Counts, after: &str) {
         counts.drops() != 0,
         "{after}: no waker is left, and the closure is still there: a leak. One handle was never given up"
     );
-    assert!(counts.drops() == 1, "{after}: the closure was freed {} times", counts.drops());
+    assert!(counts.drops() == 1, "{after}: the closure was freed {}", times(counts.drops()));
 }
 
 #[test]
@@ -107,8 +110,8 @@ fn a_waker_that_is_dropped_frees_the_closure() {
         is_gone(counts, "a waker was made and dropped");
         assert!(
             counts.calls() == 0,
-            "a waker was dropped without a wake, and the closure was called {} times",
-            counts.calls()
+            "a waker was dropped without a wake, and the closure was called {}",
+            times(counts.calls())
         );
     });
 }
@@ -131,15 +134,15 @@ fn a_clone_has_a_handle_of_its_own() {
         clone.wake_by_ref();
         assert!(
             counts.calls() == 1,
-            "the clone was woken once, and the closure called {} times",
-            counts.calls()
+            "the clone was woken once, and the closure called {}",
+            times(counts.calls())
         );
         clone.give_up();
         is_gone(counts, "a waker was cloned, then both were dropped");
         assert!(
             counts.calls() == 1,
-            "of two wakers one was woken once, and the closure called {} times",
-            counts.calls()
+            "of two wakers one was woken once, and the closure called {}",
+            times(counts.calls())
         );
     });
 }
@@ -152,8 +155,8 @@ fn wake_by_ref_calls_and_keeps_the_waker() {
             waker.wake_by_ref();
             assert!(
                 counts.calls() == wakes,
-                "`wake_by_ref` number {wakes}, and the closure was called {} times",
-                counts.calls()
+                "`wake_by_ref` number {wakes}, and the closure was called {}",
+                times(counts.calls())
             );
             is_alive(counts, 1, "`wake_by_ref` only borrows the waker");
         }
@@ -168,10 +171,10 @@ fn wake_calls_and_uses_the_waker_up() {
         let (waker, counts) = made(false);
         let clone = waker.another();
         clone.wake();
-        assert!(counts.calls() == 1, "one `wake`, and the closure was called {} times", counts.calls());
+        assert!(counts.calls() == 1, "one `wake`, and the closure was called {}", times(counts.calls()));
         is_alive(counts, 1, "a clone was used up by `wake`");
         waker.wake();
-        assert!(counts.calls() == 2, "two `wake`, and the closure was called {} times", counts.calls());
+        assert!(counts.calls() == 2, "two `wake`, and the closure was called {}", times(counts.calls()));
         is_gone(counts, "both wakers were used up by `wake`, for which nobody calls `drop`");
         assert!(
             counts.calls_after_drop.load(SeqCst) == 0,
@@ -204,11 +207,16 @@ fn a_closure_that_panics_leaves_the_count_right() {
 #[test]
 fn two_threads_clone_it_at_once() {
     check!(|| {
-        const EACH: usize = 100_000;
+        const EACH: usize = 500_000;
+        let start = Barrier::new(2);
         let (waker, counts) = made(false);
         let mut clones: Vec<Held> = thread::scope(|scope| {
-            let cloning =
-                [(); 2].map(|()| scope.spawn(|| (0..EACH).map(|_| waker.another()).collect::<Vec<_>>()));
+            let cloning = [(); 2].map(|()| {
+                scope.spawn(|| {
+                    start.wait();
+                    (0..EACH).map(|_| waker.another()).collect::<Vec<_>>()
+                })
+            });
             cloning.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
         });
         clones.push(waker);
@@ -218,10 +226,10 @@ fn two_threads_clone_it_at_once() {
                 is_alive(
                     counts,
                     clones.len(),
-                    "two threads cloned a waker 100,000 times each, then the clones were dropped one by one (is the count atomic?)",
+                    "two threads cloned a waker 500,000 times each, then the clones were dropped one by one (is the count atomic?)",
                 );
             }
         }
-        is_gone(counts, "two threads cloned a waker 100,000 times each, then all were dropped");
+        is_gone(counts, "two threads cloned a waker 500,000 times each, then all were dropped");
     });
 }

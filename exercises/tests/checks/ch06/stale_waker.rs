@@ -8,6 +8,8 @@ use std::thread;
 use exercises::ch06_waker::stale_waker::{Letter, Postman, letter};
 use lab::probe::CountingWaker;
 
+use super::words::times;
+
 #[test]
 fn it_wakes_the_task_that_has_the_letter_now() {
     check!(|| {
@@ -19,10 +21,10 @@ fn it_wakes_the_task_that_has_the_letter_now() {
         postman.deliver(7);
         assert!(
             new.wakes() == 1,
-            "polled by one task, then by another, then the letter came: the task that polled last was woken {} times, the one \
-             before it {} times. It waits for ever: keep the newest waker",
-            new.wakes(),
-            old.wakes()
+            "polled by one task, then by another, then the letter came: the task that polled last was woken {}, the one \
+             before it {}. It waits for ever: keep the newest waker",
+            times(new.wakes()),
+            times(old.wakes())
         );
         assert!(
             old.wakes() == 0,
@@ -43,9 +45,7 @@ fn the_stale_waker_is_dropped_and_not_woken() {
         let _ = new.poll(letter.as_mut());
         assert!(
             old.clones_alive() == 0,
-            "the future went to another task, and the old task's waker is still kept ({} of them): a task that is long over \
-             is kept alive",
-            old.clones_alive()
+            "the future went to another task, and the old task's waker is still kept: a task that is long over is kept alive"
         );
         assert!(
             old.wakes() == 0,
@@ -54,7 +54,7 @@ fn the_stale_waker_is_dropped_and_not_woken() {
         );
         assert!(
             new.clones_alive() == 1,
-            "the future was polled and says `Pending`, and {} of the newest wakers are kept: one is needed, and enough",
+            "the future was polled and says `Pending`, and of the newest waker {} clones are kept: one is needed, and enough",
             new.clones_alive()
         );
     });
@@ -70,23 +70,19 @@ fn polled_a_thousand_times_it_keeps_one_waker() {
             let _ = probe.poll(letter.as_mut());
             assert!(
                 probe.clones_alive() == 1,
-                "polled {polls} times by the same task, {} of its wakers are kept: one, always",
+                "polled {polls} times by the same task, it keeps {} wakers: one, always",
                 probe.clones_alive()
             );
         }
         assert!(
             probe.wakes() == 0,
-            "polled a thousand times, nothing has come, and the task was woken {} times",
-            probe.wakes()
+            "polled a thousand times, nothing has come, and the task was woken {}",
+            times(probe.wakes())
         );
         postman.deliver(7);
         assert!(probe.wakes() == 1, "the letter came, and the task was woken {} times", probe.wakes());
         let _ = probe.poll(letter.as_mut());
-        assert!(
-            probe.clones_alive() == 0,
-            "the letter was taken, and {} wakers are still kept",
-            probe.clones_alive()
-        );
+        assert!(probe.clones_alive() == 0, "the letter was taken, and its waker is still kept");
     });
 }
 
@@ -100,9 +96,8 @@ fn dropped_it_takes_its_waker_along() {
         drop(letter);
         assert!(
             probe.clones_alive() == 0,
-            "the future was dropped, the postman is still on the way, and {} of the future's wakers hangs in the mailbox: it keeps \
-             alive what it points to, and would wake a task that waits no more",
-            probe.clones_alive()
+            "the future was dropped, the postman is still on the way, and the future's waker hangs in the mailbox: it keeps alive \
+             what it points to, and would wake a task that waits no more"
         );
         postman.deliver(7);
         assert!(
@@ -154,9 +149,9 @@ fn a_waker_is_never_dropped_while_the_mailbox_is_locked() {
         );
         assert!(
             probe.wakes() == 1,
-            "the drop of the stale waker delivered the letter, and the task that waits was woken {} times: leave the newest \
-             waker first",
-            probe.wakes()
+            "the drop of the stale waker delivered the letter, and the task that waits was woken {}: leave the newest waker \
+             first",
+            times(probe.wakes())
         );
         drop(with_one_that_comes_back());
     });
@@ -182,8 +177,8 @@ fn a_thousand_letters_from_another_thread_all_arrive() {
             if pending {
                 assert!(
                     probe.wakes() == before + 1,
-                    "letter {number} came after a poll that said `Pending`, and the task was woken {} times",
-                    probe.wakes() - before
+                    "letter {number} came after a poll that said `Pending`, and the task was woken {}",
+                    times(probe.wakes() - before)
                 );
                 poll = probe.poll(Pin::new(&mut letter));
             }

@@ -8,6 +8,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use exercises::ch06_waker::yield_now::yield_now;
 use lab::probe::CountingWaker;
 
+use super::words::times;
+
 #[test]
 fn the_first_poll_gives_way_and_the_second_goes_on() {
     check!(|| {
@@ -33,12 +35,13 @@ fn it_is_woken_once_before_it_says_pending() {
         let (wakes, kept) = (probe.wakes(), probe.clones_alive());
         assert!(
             wakes > 0,
-            "your future said `Pending`, and its waker was not woken ({kept} clones of it are kept): it waits for nothing, so \
+            "your future said `Pending`, and its waker was not woken (clones of it that are kept: {kept}): it waits for nothing, so \
              nobody else will wake it, and it is never polled again"
         );
         assert!(
             wakes == 1,
-            "your future woke its task {wakes} times at its first poll: one wake is one turn, more are polls in vain"
+            "at its first poll your future woke its task {}: one wake is one turn, more are polls in vain",
+            times(wakes)
         );
     });
 }
@@ -57,7 +60,7 @@ fn when_it_is_ready_it_wakes_nobody() {
         );
         assert!(
             probe.clones_alive() == 0,
-            "your future is over, and {} clones of its waker are still kept somewhere",
+            "your future is over, and clones of its waker are still kept somewhere: {}",
             probe.clones_alive()
         );
     });

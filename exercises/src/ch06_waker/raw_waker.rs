@@ -1,0 +1,75 @@
+//! # A waker by hand
+//!
+//! - minutes: 25
+//! - idea: a waker is a pointer and a table of four functions; what they must keep right is a count
+//! - page: chapters/ch06-waker/pin.md#a-waker-by-hand
+//! - optional: ★
+//!
+//! A waker that calls a closure. `Wake` would do it in three lines; here the table is yours. The pointer comes from
+//! [`Arc::into_raw`]: it *is* a handle of the `Arc`, which nobody counts down but you. So each waker stands for one
+//! handle, and each function must leave the count right:
+//!
+//! | the caller does | it calls | and then there is |
+//! |---|---|---|
+//! | `clone` | `clone` | one handle more |
+//! | `wake` | `wake`, and never `drop` | one less: the waker is used up |
+//! | `wake_by_ref` | `wake_by_ref` | as many |
+//! | drops it | `drop` | one less |
+//!
+//! This must also hold when the closure panics. What gives and takes handles by a bare pointer:
+//! [`Arc::increment_strong_count`], [`Arc::decrement_strong_count`], [`Arc::from_raw`]. The pointer has forgotten its
+//! type: `data.cast::<F>()`.
+#![expect(
+    unsafe_code,
+    reason = "a RawWaker's four functions get an untyped pointer; that it is ours no compiler sees"
+)]
+
+use std::sync::Arc;
+use std::task::{RawWaker, RawWakerVTable, Waker};
+
+/// A waker that calls `call` at each wake. The closure is dropped with the last waker.
+pub fn waker<F: Fn() + Send + Sync + 'static>(call: F) -> Waker {
+    // TODO: Make the pointer, put the table beside it, and make a waker of both. Why may you?
+    todo!("Make the pointer, put the table beside it, and make a waker of both")
+}
+
+/// The four functions, for one type of closure.
+fn table<F: Fn() + Send + Sync + 'static>() -> &'static RawWakerVTable {
+    const { &RawWakerVTable::new(clone::<F>, wake::<F>, wake_by_ref::<F>, drop::<F>) }
+}
+
+/// One waker becomes two.
+///
+/// # Safety
+/// `data` is from `Arc::into_raw` of an `Arc<F>`, and the handle it stands for is still there.
+unsafe fn clone<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
+    // TODO: Make a second waker of this one. Whose is its handle?
+    todo!("Make a second waker of this one")
+}
+
+/// Wakes, and uses the waker up.
+///
+/// # Safety
+/// As for `clone`; and nobody uses that handle after this call.
+unsafe fn wake<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    // TODO: Call the closure and give the handle up. Nobody will call `drop` for this waker.
+    todo!("Call the closure and give the handle up")
+}
+
+/// Wakes, and leaves the waker as it is.
+///
+/// # Safety
+/// As for `clone`.
+unsafe fn wake_by_ref<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    // TODO: Call the closure and keep the handle. It is only lent to you.
+    todo!("Call the closure and keep the handle")
+}
+
+/// Gives the waker up without a wake.
+///
+/// # Safety
+/// As for `wake`.
+unsafe fn drop<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    // TODO: Give the handle up. It may be the last one.
+    todo!("Give the handle up")
+}
