@@ -18,7 +18,7 @@
 //!
 //! This must also hold when the closure panics. What gives and takes handles by a bare pointer:
 //! [`Arc::increment_strong_count`], [`Arc::decrement_strong_count`], [`Arc::from_raw`]. The pointer has forgotten its
-//! type: `data.cast::<F>()`.
+//! type, so each function begins by saying it: `data.cast::<F>()`.
 #![expect(
     unsafe_code,
     reason = "a RawWaker's four functions get an untyped pointer; that it is ours no compiler sees"
@@ -43,6 +43,7 @@ fn table<F: Fn() + Send + Sync + 'static>() -> &'static RawWakerVTable {
 /// # Safety
 /// `data` is from `Arc::into_raw` of an `Arc<F>`, and the handle it stands for is still there.
 unsafe fn clone<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
+    let call = data.cast::<F>();
     // TODO: Make a second waker of this one. Whose is its handle?
     todo!("Make a second waker of this one")
 }
@@ -52,6 +53,7 @@ unsafe fn clone<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
 /// # Safety
 /// As for `clone`; and nobody uses that handle after this call.
 unsafe fn wake<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    let call = data.cast::<F>();
     // TODO: Call the closure and give the handle up. Nobody will call `drop` for this waker.
     todo!("Call the closure and give the handle up")
 }
@@ -61,6 +63,7 @@ unsafe fn wake<F: Fn() + Send + Sync + 'static>(data: *const ()) {
 /// # Safety
 /// As for `clone`.
 unsafe fn wake_by_ref<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    let call = data.cast::<F>();
     // TODO: Call the closure and keep the handle. It is only lent to you.
     todo!("Call the closure and keep the handle")
 }
@@ -70,6 +73,7 @@ unsafe fn wake_by_ref<F: Fn() + Send + Sync + 'static>(data: *const ()) {
 /// # Safety
 /// As for `wake`.
 unsafe fn drop<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    let call = data.cast::<F>();
     // TODO: Give the handle up. It may be the last one.
     todo!("Give the handle up")
 }

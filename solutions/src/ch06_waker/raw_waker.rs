@@ -18,7 +18,7 @@
 //!
 //! This must also hold when the closure panics. What gives and takes handles by a bare pointer:
 //! [`Arc::increment_strong_count`], [`Arc::decrement_strong_count`], [`Arc::from_raw`]. The pointer has forgotten its
-//! type: `data.cast::<F>()`.
+//! type, so each function begins by saying it: `data.cast::<F>()`.
 #![expect(
     unsafe_code,
     reason = "a RawWaker's four functions get an untyped pointer; that it is ours no compiler sees"
@@ -49,11 +49,12 @@ fn table<F: Fn() + Send + Sync + 'static>() -> &'static RawWakerVTable {
 /// # Safety
 /// `data` is from `Arc::into_raw` of an `Arc<F>`, and the handle it stands for is still there.
 unsafe fn clone<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
+    let call = data.cast::<F>();
     // TODO: Make a second waker of this one. Whose is its handle?
     // <solution clone>
     // SAFETY: `data` is a handle of an `Arc<F>`, and the waker that is cloned keeps it for as long as this call lasts. The
     // handle made here belongs to the new waker.
-    unsafe { Arc::increment_strong_count(data.cast::<F>()) };
+    unsafe { Arc::increment_strong_count(call) };
     RawWaker::new(data, table::<F>())
     // </solution>
 }
@@ -63,11 +64,12 @@ unsafe fn clone<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
 /// # Safety
 /// As for `clone`; and nobody uses that handle after this call.
 unsafe fn wake<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    let call = data.cast::<F>();
     // TODO: Call the closure and give the handle up. Nobody will call `drop` for this waker.
     // <solution wake>
     // SAFETY: `data` is a handle of an `Arc<F>`, and it is ours now: it becomes an `Arc` again, whose drop counts it
     // down, also when the closure panics.
-    let call = unsafe { Arc::from_raw(data.cast::<F>()) };
+    let call = unsafe { Arc::from_raw(call) };
     call();
     // </solution>
 }
@@ -77,11 +79,12 @@ unsafe fn wake<F: Fn() + Send + Sync + 'static>(data: *const ()) {
 /// # Safety
 /// As for `clone`.
 unsafe fn wake_by_ref<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    let call = data.cast::<F>();
     // TODO: Call the closure and keep the handle. It is only lent to you.
     // <solution wake_by_ref>
     // SAFETY: `data` points to an `F` inside an `Arc<F>`, and the waker keeps its handle for as long as this call lasts.
     // A mere reference counts nothing, up or down.
-    let call = unsafe { &*data.cast::<F>() };
+    let call = unsafe { &*call };
     call();
     // </solution>
 }
@@ -91,9 +94,10 @@ unsafe fn wake_by_ref<F: Fn() + Send + Sync + 'static>(data: *const ()) {
 /// # Safety
 /// As for `wake`.
 unsafe fn drop<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+    let call = data.cast::<F>();
     // TODO: Give the handle up. It may be the last one.
     // <solution drop>
     // SAFETY: `data` is a handle of an `Arc<F>`, and the waker is being dropped: this is the last use of it.
-    unsafe { Arc::decrement_strong_count(data.cast::<F>()) };
+    unsafe { Arc::decrement_strong_count(call) };
     // </solution>
 }

@@ -1,6 +1,5 @@
 //! Gives the handle up after the call: when the closure panics, never.
 // <solution wake>
-let call = unsafe { &*data.cast::<F>() };
-call();
-unsafe { Arc::decrement_strong_count(data.cast::<F>()) };
+unsafe { (*call)() };
+unsafe { Arc::decrement_strong_count(call) };
 // </solution>

@@ -1,5 +1,5 @@
 //! Thinks that `drop` comes after `wake`: the handle is never given up.
 // <solution wake>
-let call = unsafe { &*data.cast::<F>() };
+let call = unsafe { &*call };
 call();
 // </solution>
