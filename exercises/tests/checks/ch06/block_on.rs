@@ -45,7 +45,8 @@ fn a_wake_in_the_middle_of_the_poll_is_not_lost() {
             }
             // Two ways to wake.
             cx.waker().wake_by_ref();
-            cx.waker().clone().wake();
+            let by_value = cx.waker().clone();
+            by_value.wake();
             Poll::Pending
         }));
         assert!(
