@@ -1,0 +1,69 @@
+//! # One socket that does not block
+//!
+//! - minutes: 10
+//! - idea: `WouldBlock` means "not now": try first, and only then sleep until you are told
+//! - page: chapters/ch04-nonblocking-socket/README.md#being-told
+//!
+//! A peer sends an answer, in pieces, and closes its side. The socket does not block. [`Answer::advance`] takes what is
+//! there now, and returns instead of waiting. [`read_all`] calls it, and sleeps in the poller while nothing is there.
+//!
+//! A [`Source`] is a socket that the poller knows. Nothing is told of it before [`Source::arm`]; after one event there is
+//! silence, until it is armed again. `poller.wait` may also come back without any event: then nothing has changed.
+
+use std::io::{ErrorKind, Read, Result};
+use std::net::TcpStream;
+
+use ch04_nonblocking_socket::{Events, Interest, Poller, Source};
+
+/// An answer that is still arriving. It ends when the peer closes its side.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// Everything received so far.
+    bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// Takes what is there now. At the end: the whole answer. `None`: nothing more for now, call again when the socket
+    /// is readable.
+    ///
+    /// # Errors
+    /// What `read` says, but for `WouldBlock` and `Interrupted`.
+    pub fn advance(&mut self, mut peer: impl Read) -> Result<Option<Vec<u8>>> {
+        // TODO: Take what is there, and tell "nothing for now" from "nothing ever again". A `match` with five arms.
+        // <solution advance>
+        let mut buffer = [0; 4096];
+        loop {
+            match peer.read(&mut buffer) {
+                // The end of the stream: nothing will ever come again.
+                Ok(0) => return Ok(Some(std::mem::take(&mut self.bytes))),
+                Ok(n) => self.bytes.extend_from_slice(&buffer[..n]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // Not an error: nothing for now.
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
+                Err(error) => return Err(error),
+            }
+        }
+        // </solution>
+    }
+}
+
+/// Everything `peer` sends until it closes its side. Nobody else uses `poller` meanwhile.
+///
+/// # Errors
+/// What the socket or the poller says.
+pub fn read_all(peer: &Source<TcpStream>, poller: &Poller) -> Result<Vec<u8>> {
+    let mut answer = Answer::default();
+    let mut events = Events::new();
+    // TODO: Let the answer advance (`answer.advance(&**peer)`), and sleep until the peer is readable, in turn.
+    // <solution wait>
+    loop {
+        if let Some(all) = answer.advance(&**peer)? {
+            return Ok(all);
+        }
+        // I4: it was tried, and would block. Armed anew for each wait, or the second would last for ever.
+        peer.arm(Interest::Readable.event(peer.key()))?;
+        events.clear();
+        poller.wait(&mut events, None)?;
+    }
+    // </solution>
+}

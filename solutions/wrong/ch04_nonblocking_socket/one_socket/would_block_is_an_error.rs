@@ -1,0 +1,12 @@
+//! Takes `WouldBlock` for a failure.
+// <solution advance>
+let mut buffer = [0; 4096];
+loop {
+    match peer.read(&mut buffer) {
+        Ok(0) => return Ok(Some(std::mem::take(&mut self.bytes))),
+        Ok(n) => self.bytes.extend_from_slice(&buffer[..n]),
+        Err(error) if error.kind() == ErrorKind::Interrupted => {}
+        Err(error) => return Err(error),
+    }
+}
+// </solution>

@@ -1,0 +1,21 @@
+//! Never asks for `writable`: when the socket is full, nobody says when there is room again.
+// <solution>
+let mut buffer = [0; 4096];
+loop {
+    let (outcome, interest) = if self.waiting.is_empty() {
+        (peer.read(&mut buffer), Interest::Readable)
+    } else {
+        (peer.write(&self.waiting), Interest::Writable)
+    };
+    match (outcome, interest) {
+        (Ok(0), Interest::Readable) => return Ok(None),
+        (Ok(n), Interest::Readable) => self.waiting.extend_from_slice(&buffer[..n]),
+        (Ok(n), Interest::Writable) => {
+            self.waiting.drain(..n);
+        }
+        (Err(error), _) if error.kind() == ErrorKind::Interrupted => {}
+        (Err(error), _) if error.kind() == ErrorKind::WouldBlock => return Ok(Some(Event::readable(key))),
+        (Err(error), _) => return Err(error),
+    }
+}
+// </solution>
