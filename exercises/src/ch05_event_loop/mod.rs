@@ -3,3 +3,9 @@
 pub mod ready_queue;
 
 pub mod timers;
+
+pub mod nested;
+
+pub mod fairness;
+
+pub mod echo;

@@ -1,4 +1,7 @@
 //! Chapter 5.
 
+mod echo;
+mod fairness;
+mod nested;
 mod ready_queue;
 mod timers;

@@ -12,10 +12,21 @@ fn suspended<const N: usize>() -> (ReadyQueue, [TaskId; N]) {
     let ran = all(&mut queue);
     assert!(
         ran == ids,
-        "tasks {ids:?} were made in this order and never woken, and you handed out {ran:?}: each is ready at once, and \
-         once only"
+        "tasks {ids:?} were made in this order and never woken, and you handed out {ran:?}: each is ready at once, the \
+         first goes first, and each goes once"
     );
     (queue, ids)
+}
+
+/// Hands out until nobody is ready. Somebody is: a task was woken.
+fn woken(queue: &mut ReadyQueue) -> Vec<TaskId> {
+    let ran = all(queue);
+    assert!(
+        !ran.is_empty(),
+        "every task had been handed out once; now suspended ones were woken, and nobody is ready. Whoever is handed out is \
+         not ready any more: note that in `pop`, or each later wake looks like a second one"
+    );
+    ran
 }
 
 /// Hands out until nobody is ready.
@@ -50,11 +61,11 @@ fn woken_tasks_run_in_the_order_they_were_woken() {
         for id in [c, a, d, b] {
             queue.wake(id);
         }
-        let ran = all(&mut queue);
+        let ran = woken(&mut queue);
         assert!(
             ran == [c, a, d, b],
             "tasks {c}, {a}, {d}, {b} were woken in this order, and you handed out {ran:?}: who became ready first goes \
-             first, whatever his id"
+             first, whatever its id"
         );
     });
 }
@@ -86,7 +97,7 @@ fn a_task_woken_twice_runs_once() {
         for id in [a, b, a, a] {
             queue.wake(id);
         }
-        let (len, ran) = (queue.len(), all(&mut queue));
+        let (len, ran) = (queue.len(), woken(&mut queue));
         assert!(
             ran == [a, b],
             "task {a} was woken, then task {b}, then task {a} twice more, and you handed out {ran:?}: a task that is \
@@ -143,7 +154,7 @@ fn a_wake_for_nobody_is_ignored() {
         );
         assert!(len == 0, "nobody is ready, and `len` said {len}: the loop would not sleep");
         queue.wake(b);
-        let ran = all(&mut queue);
+        let ran = woken(&mut queue);
         assert!(ran == [b], "task {b} is alive and was woken, and you handed out {ran:?}");
     });
 }
@@ -157,7 +168,7 @@ fn a_task_that_is_over_leaves_the_queue() {
         }
         queue.remove(b); // it had woken itself, and then it was over
         let (len, empty) = (queue.len(), queue.is_empty());
-        let ran = all(&mut queue);
+        let ran = woken(&mut queue);
         assert!(
             ran == [a, c],
             "tasks {a}, {b}, {c} were ready, then {b} was over, and you handed out {ran:?}"

@@ -1,0 +1,18 @@
+//! Forgets to count the attempts: what fails always is tried for ever.
+// <solution>
+loop {
+    match &mut self.at {
+        At::Attempt(attempt) => match attempt.resume(core) {
+            Step::Wait(wait) => return Step::Wait(wait),
+            Step::Yield => return Step::Yield,
+            Step::Done(Err(_)) if self.more > 0 => self.at = At::Pause(Sleep::For(self.pause)),
+            Step::Done(result) => return Step::Done(result),
+        },
+        At::Pause(sleep) => match sleep.resume(core) {
+            Step::Wait(wait) => return Step::Wait(wait),
+            Step::Yield => return Step::Yield,
+            Step::Done(()) => self.at = At::Attempt((self.make)()),
+        },
+    }
+}
+// </solution>

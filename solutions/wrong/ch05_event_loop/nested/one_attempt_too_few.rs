@@ -1,0 +1,21 @@
+//! Takes "how many may follow" for "how many are left with this one", and gives up one attempt too early.
+// <solution>
+loop {
+    match &mut self.at {
+        At::Attempt(attempt) => match attempt.resume(core) {
+            Step::Wait(wait) => return Step::Wait(wait),
+            Step::Yield => return Step::Yield,
+            Step::Done(Err(_)) if self.more > 1 => {
+                self.more -= 1;
+                self.at = At::Pause(Sleep::For(self.pause));
+            }
+            Step::Done(result) => return Step::Done(result),
+        },
+        At::Pause(sleep) => match sleep.resume(core) {
+            Step::Wait(wait) => return Step::Wait(wait),
+            Step::Yield => return Step::Yield,
+            Step::Done(()) => self.at = At::Attempt((self.make)()),
+        },
+    }
+}
+// </solution>
