@@ -1,0 +1,13 @@
+//! Does not see that a question was answered when its answer has been given out already.
+// <solution>
+if number >= self.asked || self.early.contains_key(&number) {
+    return Err(Unexpected(number));
+}
+self.early.insert(number, answer);
+let mut due = Vec::new();
+while let Some(answer) = self.early.remove(&self.next) {
+    due.push(answer);
+    self.next += 1;
+}
+Ok(due)
+// </solution>

@@ -1,0 +1,10 @@
+//! Takes half a line for the answer.
+// <solution ask>
+let mut answer = String::new();
+let to_child = self.to_child.as_mut().unwrap();
+let sent = to_child.write_all(format!("{job}\n").as_bytes());
+match sent.and_then(|()| self.from_child.read_line(&mut answer)) {
+    Ok(1..) => Ok(answer.trim_end().to_owned()),
+    _ => Err(Died(self.child.wait().ok())),
+}
+// </solution>
