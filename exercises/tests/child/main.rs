@@ -8,37 +8,41 @@ use std::process::exit;
 use std::thread::sleep;
 use std::time::Duration;
 
-fn main() -> Result<()> {
+fn main() {
+    // No more jobs: an end that it has chosen itself. When a pipe is broken its parent is gone, and nobody wants to know.
+    exit(if work().is_ok() { 3 } else { 1 })
+}
+
+fn work() -> Result<()> {
     let mut home = std::env::args().nth(1).map(TcpStream::connect).transpose()?;
     for job in stdin().lines() {
         let job = job?;
         let (what, of) = job.split_once(' ').unwrap_or((&job, ""));
         let number: u64 = of.parse().unwrap_or(0);
         match what {
-            "square" => println!("{}", number * number),
+            "square" => say(&format!("{}\n", number * number))?,
             "nap" => {
                 sleep(Duration::from_millis(number));
-                println!("slept {number} ms");
+                say("good morning\n")?;
             }
             "exit" => exit(number as i32),
             // An answer that breaks off.
             "half" => {
-                print!("half an ans");
-                stdout().flush()?;
+                say("half an ans")?;
+                exit(number as i32);
+            }
+            // Answers, and ends.
+            "last" => {
+                say("farewell\n")?;
                 exit(number as i32);
             }
             // Does not see the end of its stdin. Only when home is gone, which is when the check is over, does it end.
             "deaf" => {
-                println!("what?");
+                say("what?\n")?;
                 if let Some(home) = &mut home {
                     home.read_to_end(&mut Vec::new())?;
                 }
                 exit(0);
-            }
-            // Answers, and ends.
-            "last" => {
-                println!("farewell");
-                exit(number as i32);
             }
             // Lives if it is sent a `1`.
             "home" => {
@@ -50,11 +54,15 @@ fn main() -> Result<()> {
                 if word != *b"1" {
                     exit(9);
                 }
-                println!("{of} is done");
+                say(&format!("{of} is done\n"))?;
             }
-            _ => println!("you said: {job}"),
+            _ => say(&format!("you said: {job}\n"))?,
         }
     }
-    // No more jobs: an end that it has chosen itself.
-    exit(3)
+    Ok(())
+}
+
+fn say(text: &str) -> Result<()> {
+    stdout().write_all(text.as_bytes())?;
+    stdout().flush()
 }

@@ -85,7 +85,7 @@ fn a_dead_workers_job_goes_to_another() {
         let lost: Vec<usize> = (0..8).filter(|&number| answers.get(number) != Some(&done(number))).collect();
         assert!(
             lost.is_empty(),
-            "2 of 4 workers died in the middle of a job. Their jobs were to be done by others, and the jobs {lost:?} have no right answer: \
+            "2 workers die, each in the middle of a job. Others were to do these jobs, and the jobs {lost:?} have no right answer: \
              {answers:?}"
         );
         let counts = home.seen().now();
