@@ -10,7 +10,7 @@ use std::time::Duration;
 
 fn main() {
     // No more jobs: an end that it has chosen itself. When a pipe is broken its parent is gone, and nobody wants to know.
-    exit(if work().is_ok() { 3 } else { 1 })
+    exit(if work().is_ok() { 3 } else { 1 });
 }
 
 fn work() -> Result<()> {
