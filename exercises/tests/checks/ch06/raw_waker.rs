@@ -207,7 +207,7 @@ fn a_closure_that_panics_leaves_the_count_right() {
 #[test]
 fn two_threads_clone_it_at_once() {
     check!(|| {
-        const EACH: usize = 500_000;
+        const EACH: usize = 100_000;
         let start = Barrier::new(2);
         let (waker, counts) = made(false);
         let mut clones: Vec<Held> = thread::scope(|scope| {
@@ -226,10 +226,10 @@ fn two_threads_clone_it_at_once() {
                 is_alive(
                     counts,
                     clones.len(),
-                    "two threads cloned a waker 500,000 times each, then the clones were dropped one by one (is the count atomic?)",
+                    "two threads cloned a waker 100,000 times each, then the clones were dropped one by one (is the count atomic?)",
                 );
             }
         }
-        is_gone(counts, "two threads cloned a waker 500,000 times each, then all were dropped");
+        is_gone(counts, "two threads cloned a waker 100,000 times each, then all were dropped");
     });
 }
