@@ -55,8 +55,8 @@ pub fn skip(name: &str) -> Answer {
     replace(&before, text)?;
     replace(&file, starter.as_bytes())?;
     print(&format!(
-        "{id} is skipped. Your file is in {}, the starter stands in its place, and all others can be built.\n\
-         To go on with it: cargo x resume {id}\n",
+        "{id} is skipped: the starter stands there again, and all others can be built.\n\
+         What you wrote is in {}\nTo go on with it: cargo x resume {id}\n",
         before.display(),
         id = exercise.id()
     ));

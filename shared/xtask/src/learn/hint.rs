@@ -1,15 +1,13 @@
 //! `cargo x hint`: one hint more.
 
+use std::iter;
 use std::process::ExitCode;
-use std::time::SystemTime;
-use std::{fs, iter};
 
 use super::look::{self, Look};
 use super::memory::Memory;
 use super::terminal::{Ink, Screen, print};
 use super::{Answer, Refused, all, blame, named};
 use crate::exercises::catalog::{Exercise, hints};
-use crate::workspace::root;
 
 /// Shows the next hint for the exercise that is named, or is next; or all.
 ///
@@ -44,7 +42,7 @@ pub fn command(words: &[&str]) -> Answer {
 /// The exercise that the learner is at: the one that does not compile, or the next.
 fn next<'e>(all: &'e [Exercise], memory: &Memory, screen: Screen) -> Result<Option<&'e Exercise>, Refused> {
     // Checks that hang take seconds. If nothing was written since the last look, it still holds.
-    if let Some(id) = memory.next(newest(all))
+    if let Some(id) = memory.next(look::written(all))
         && let Some(exercise) = all.iter().find(|exercise| exercise.id() == id)
     {
         return Ok(Some(exercise));
@@ -58,14 +56,6 @@ fn next<'e>(all: &'e [Exercise], memory: &Memory, screen: Screen) -> Result<Opti
             }
         }
     }
-}
-
-/// When an exercise was written to last.
-fn newest(all: &[Exercise]) -> SystemTime {
-    let written =
-        |exercise: &Exercise| fs::metadata(root().join(exercise.file())).and_then(|file| file.modified());
-    let times = all.iter().filter_map(|exercise| written(exercise).ok());
-    times.chain(iter::once(SystemTime::UNIX_EPOCH)).max().unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 /// The hint of that number, from 1, or all up to it; all once more, when there is no other.

@@ -1,7 +1,8 @@
 //! One look at the exercises: build, run, and what came of it.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::fs;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::aside;
 use super::course::Progress;
@@ -9,7 +10,7 @@ use super::messages::Message;
 use super::run::{self, Binary, Build};
 use super::terminal::Screen;
 use crate::exercises::catalog::{Exercise, SOLUTIONS};
-use crate::workspace::read;
+use crate::workspace::{read, root};
 
 /// What a look at all exercises shows.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Checked<'e> {
     pub binary: Binary,
     /// How long running took.
     pub took: Duration,
+    /// When an exercise had been written to last, before it was built.
+    pub written: SystemTime,
 }
 
 /// Builds and runs everything.
@@ -36,17 +39,18 @@ pub struct Checked<'e> {
 /// # Errors
 /// Cargo or the checks cannot be started, or do not come to their end.
 pub fn at<'e>(all: &'e [Exercise], screen: Screen) -> Result<Look<'e>, String> {
+    let written = written(all);
     match run::build(screen)? {
-        Build::Ready(binary) => Ok(Look::Checked(check(all, binary)?)),
+        Build::Ready(binary) => Ok(Look::Checked(check(all, binary, written)?)),
         Build::Broken { messages, cargo } => Ok(Look::Broken(messages, cargo)),
     }
 }
 
-/// Runs everything.
+/// Runs everything. `written` is when an exercise had been written to last, before it was built.
 ///
 /// # Errors
 /// The checks cannot be started, or do not come to their end.
-pub fn check(all: &[Exercise], binary: Binary) -> Result<Checked<'_>, String> {
+pub fn check(all: &[Exercise], binary: Binary, written: SystemTime) -> Result<Checked<'_>, String> {
     let start = Instant::now();
     let run = binary.checks("")?;
     let took = start.elapsed();
@@ -54,7 +58,13 @@ pub fn check(all: &[Exercise], binary: Binary) -> Result<Checked<'_>, String> {
         all.iter().filter(|exercise| aside::is_skipped(exercise)).map(Exercise::id).collect();
     let about = read(format!("{SOLUTIONS}/lib.rs")).unwrap_or_default();
     let progress = Progress::of(all, &run, &skipped, &about, order);
-    Ok(Checked { progress, binary, took })
+    Ok(Checked { progress, binary, took, written })
+}
+
+/// When an exercise was written to last.
+pub fn written(all: &[Exercise]) -> SystemTime {
+    let written = |exercise: &Exercise| fs::metadata(root().join(exercise.file()))?.modified();
+    all.iter().filter_map(|exercise| written(exercise).ok()).max().unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 /// The text of an exercise's checks: it has the order in which they are to be read.

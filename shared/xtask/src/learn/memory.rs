@@ -31,11 +31,6 @@ impl Memory {
         let _ = files::replace(&Memory::path(), self.text().as_bytes());
     }
 
-    /// When it was written last.
-    fn written() -> Option<SystemTime> {
-        fs::metadata(Memory::path()).and_then(|file| file.modified()).ok()
-    }
-
     /// How many of an exercise's hints were shown.
     pub fn hints(&self, id: &str) -> usize {
         self.get("hints", id).and_then(|count| count.parse().ok()).unwrap_or(0)
@@ -56,14 +51,15 @@ impl Memory {
         self.set("drawn", name, "yes");
     }
 
-    /// The exercise that was next, if no exercise was written to since `newest`.
-    pub fn next(&self, newest: SystemTime) -> Option<&str> {
-        self.get("next", "exercise").filter(|_| Memory::written().is_some_and(|written| written > newest))
+    /// The exercise that was next, when the exercises were last written to at that time.
+    pub fn next(&self, written: SystemTime) -> Option<&str> {
+        let (then, id) = self.get("next", "exercise")?.split_once(' ')?;
+        (then == nanoseconds(written)).then_some(id)
     }
 
     /// The exercise that is next.
-    pub fn set_next(&mut self, id: &str) {
-        self.set("next", "exercise", id);
+    pub fn set_next(&mut self, id: &str, written: SystemTime) {
+        self.set("next", "exercise", &format!("{} {id}", nanoseconds(written)));
     }
 
     fn get(&self, kind: &str, name: &str) -> Option<&str> {
@@ -87,8 +83,14 @@ impl Memory {
     }
 }
 
+fn nanoseconds(time: SystemTime) -> String {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos().to_string()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -100,6 +102,16 @@ mod tests {
         assert_eq!(again.hints("ch01::read_all"), 2);
         assert_eq!(again.hints("ch01::deadline"), 0);
         assert!(again.drawn("ch01") && !again.drawn("ch02"));
+    }
+
+    #[test]
+    fn what_was_next_holds_until_something_is_written() {
+        let then = SystemTime::UNIX_EPOCH + Duration::from_millis(1500);
+        let mut memory = Memory::default();
+        memory.set_next("ch01::read_all", then);
+        let again = Memory::parse(&memory.text());
+        assert_eq!(again.next(then), Some("ch01::read_all"));
+        assert_eq!(again.next(then + Duration::from_nanos(100)), None);
     }
 
     #[test]

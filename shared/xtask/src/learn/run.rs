@@ -54,8 +54,7 @@ pub fn build(screen: Screen) -> Result<Build, String> {
             waiting.tick("another cargo is at work (your editor's?): waiting for it");
         } else {
             waiting.tick(&format!(
-                "building the exercises, the first time takes about 20 s; crate {}",
-                crates.max(1)
+                "building the exercises, the first time takes about 20 s; crates so far: {crates}"
             ));
         }
     })?;

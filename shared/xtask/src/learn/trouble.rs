@@ -38,6 +38,9 @@ pub fn text(all: &[Exercise], messages: &[Message], cargo: &str, screen: Screen)
     if locked.is_empty() {
         text += "It is in no exercise's file: was something else changed? `git status` and `git diff` say what.\n";
     }
+    if !locked.is_empty() {
+        text += "An unfinished edit need not lock the other chapters:\n\n";
+    }
     for exercise in &locked {
         text += &way_out(&exercise.id());
     }

@@ -27,6 +27,8 @@ pub fn command() -> Answer {
     match look::at(&all, screen)? {
         Look::Checked(checked) => {
             print(&shown(&all, &checked, screen, None));
+            print(&commands(checked.progress.next(), screen));
+            print(&times(&checked, screen));
             Ok(ExitCode::SUCCESS)
         }
         Look::Broken(messages, cargo) => {
@@ -48,7 +50,7 @@ pub fn shown(all: &[Exercise], checked: &Checked<'_>, screen: Screen, told: Opti
     text.push('\n');
     match progress.next() {
         Some(next) => {
-            memory.set_next(&next.exercise.id());
+            memory.set_next(&next.exercise.id(), checked.written);
             let file = read(next.exercise.file()).unwrap_or_default();
             text += &heading(next, &file, screen);
             if told != Some(&*next.exercise.id()) {
@@ -56,13 +58,11 @@ pub fn shown(all: &[Exercise], checked: &Checked<'_>, screen: Screen, told: Opti
                 text += &warnings(all, next.exercise, &checked.binary.warnings);
                 text += &words(next, screen);
             }
-            text += &commands(next, screen);
         }
         None => text += &screen.paragraph("", 0, ALL_DONE),
     }
     memory.save();
-    let took = format!("\nbuilt in {}, checked in {}\n", seconds(checked.binary.took), seconds(checked.took));
-    text + &screen.ink(Ink::Quiet, &took)
+    text
 }
 
 /// When nothing is left.
@@ -195,8 +195,10 @@ fn verdict(words: &str, screen: Screen) -> String {
 }
 
 /// What to type next.
-fn commands(standing: &Standing<'_>, screen: Screen) -> String {
-    let id = standing.exercise.id();
+fn commands(next: Option<&Standing<'_>>, screen: Screen) -> String {
+    let Some(id) = next.map(|standing| standing.exercise.id()) else {
+        return String::new();
+    };
     let lines = [
         ("cargo x hint".to_owned(), "the next of three hints"),
         ("cargo x watch".to_owned(), "checks each time you save"),
@@ -207,8 +209,14 @@ fn commands(standing: &Standing<'_>, screen: Screen) -> String {
     "\n".to_owned() + &lines.collect::<String>()
 }
 
+/// How long the learner has waited, and for what.
+pub fn times(checked: &Checked<'_>, screen: Screen) -> String {
+    let words = format!("built in {}, checked in {}", seconds(checked.binary.took), seconds(checked.took));
+    format!("\n{}\n", screen.ink(Ink::Quiet, &words))
+}
+
 /// `0.9 s`.
-pub fn seconds(time: Duration) -> String {
+fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }
 

@@ -45,7 +45,7 @@ pub fn command(poll: bool) -> Answer {
             print("\x1b[H\x1b[2J");
         }
         round(&all, &changed, screen)?;
-        print(&screen.ink(Ink::Quiet, &how));
+        print(&("\n".to_owned() + &screen.paragraph("", 0, &how)));
         // A save that changes nothing we know of is none.
         changed = loop {
             wait(&bell)?;
@@ -61,9 +61,14 @@ pub fn command(poll: bool) -> Answer {
 
 /// One look: first at what was saved, then at everything.
 fn round(all: &[Exercise], changed: &[&Exercise], screen: Screen) -> Result<(), String> {
-    let mut text = String::new();
+    let written = look::written(all);
+    for exercise in changed {
+        print(&format!("{} is saved.\n", exercise.id()));
+    }
     match run::build(screen)? {
-        Build::Broken { messages, cargo } => text += &trouble::text(all, &messages, &cargo, screen),
+        Build::Broken { messages, cargo } => {
+            print(&("\n".to_owned() + &trouble::text(all, &messages, &cargo, screen)))
+        }
         Build::Ready(binary) => {
             for exercise in changed {
                 let run = binary.checks(&(exercise.id() + "::"))?;
@@ -73,10 +78,11 @@ fn round(all: &[Exercise], changed: &[&Exercise], screen: Screen) -> Result<(), 
                 print(&(view::words(&standing, screen) + "\n"));
             }
             let told = changed.first().map(|exercise| exercise.id());
-            text += &view::shown(all, &look::check(all, binary)?, screen, told.as_deref());
+            let checked = look::check(all, binary, written)?;
+            print(&view::shown(all, &checked, screen, told.as_deref()));
+            print(&view::times(&checked, screen));
         }
     }
-    print(&text);
     Ok(())
 }
 
@@ -101,8 +107,8 @@ fn watcher(poll: bool) -> Result<Watching, String> {
     let told = if poll { Err(None) } else { begin(notify::recommended_watcher).map_err(Some) };
     let (watcher, bell, how) = match told {
         Ok((watcher, bell)) => {
-            let how = "Watching exercises/src. If a save changes nothing here (network folders, Windows folders in WSL2): \
-                       cargo x watch --poll";
+            let how = "Watching exercises/src; Ctrl-C ends it. If a save changes nothing here (a network folder, a Windows \
+                       folder in WSL2): cargo x watch --poll";
             (watcher, bell, how.to_owned())
         }
         Err(why) => {
@@ -111,10 +117,10 @@ fn watcher(poll: bool) -> Result<Watching, String> {
                     .map_err(|error| format!("exercises/src cannot be watched: {error}"))?;
             let why =
                 why.map_or(String::new(), |error| format!("The system does not tell of saves ({error}). "));
-            (watcher, bell, format!("{why}Looking at exercises/src twice a second."))
+            (watcher, bell, format!("{why}Looking at exercises/src twice a second; Ctrl-C ends it."))
         }
     };
-    Ok((watcher, bell, format!("\n{how} Ctrl-C ends it.\n")))
+    Ok((watcher, bell, how))
 }
 
 /// A watcher over our folders, and what it rings.
