@@ -9,3 +9,9 @@ pub mod frames;
 pub mod lost_update;
 
 pub mod off_thread;
+
+pub mod graceful;
+
+pub mod channel;
+
+pub mod semaphore;
