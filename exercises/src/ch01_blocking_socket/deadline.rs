@@ -17,19 +17,5 @@ use std::time::{Duration, Instant};
 /// [`ErrorKind::TimedOut`] when the limit has passed; what the socket says otherwise.
 pub fn read_all_within(peer: &mut TcpStream, limit: Duration) -> Result<Vec<u8>> {
     // TODO: Before each read, allow it what is left of the limit. What does a read that waited too long return?
-    let deadline = Instant::now() + limit;
-    let mut all = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Ok(all);
-        }
-        peer.set_read_timeout(Some(left))?;
-        match peer.read(&mut buffer) {
-            Ok(0) => return Ok(all),
-            Ok(n) => all.extend_from_slice(&buffer[..n]),
-            Err(_) => {}
-        }
-    }
+    todo!("Before each read, allow it what is left of the limit")
 }

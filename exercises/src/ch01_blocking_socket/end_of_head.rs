@@ -37,17 +37,6 @@ impl Head {
     /// The head is longer than [`LIMIT`](Self::LIMIT).
     pub fn received(&mut self, piece: &[u8]) -> Result<Option<Found>, TooLong> {
         // TODO: Keep the piece. Is the blank line there now? It may have begun in an earlier piece.
-        // The blank line may have begun up to three bytes before this piece; what is older was searched already.
-        let from = self.bytes.len().saturating_sub(3);
-        self.bytes.extend_from_slice(piece);
-        let end = self.bytes[from..].windows(4).position(|four| four == b"\r\n\r\n").map(|at| from + at + 4);
-        match end {
-            Some(end) if end <= Self::LIMIT => {
-                let rest = self.bytes.split_off(end);
-                Ok(Some(Found { head: std::mem::take(&mut self.bytes), rest }))
-            }
-            None if self.bytes.len() < Self::LIMIT => Ok(None),
-            _ => Err(TooLong),
-        }
+        todo!("Keep the piece")
     }
 }
