@@ -10,7 +10,7 @@ use std::time::Duration;
 use ch04_nonblocking_socket::Poller;
 use exercises::ch04_nonblocking_socket::many_sockets::gather;
 
-use super::sockets::{SPINS, pair, reset, share_of_the_cpu, somebody_sleeps_in};
+use super::sockets::{SPINS, cpu_of_the_others, pair, reset, somebody_sleeps_in};
 
 /// More than fits between two ends of a connection.
 const MUCH: usize = 16 << 20;
@@ -158,7 +158,7 @@ fn who_has_answered_is_left_alone() {
             answered.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
             let _ = answered.read(&mut [0]);
             // First the CPU: the second question may take an event from a thread that is told too often.
-            let share = share_of_the_cpu();
+            let share = cpu_of_the_others();
             let asleep = somebody_sleeps_in(&asked);
             told.store(1, SeqCst);
             let _ = far.write_all(b"late");
@@ -179,7 +179,7 @@ fn who_has_answered_is_left_alone() {
         let (asleep, share) = watcher.join().unwrap();
         assert!(
             share < SPINS,
-            "peer 1 had answered, peer 2 said nothing, and you used {:.0} % of a core: {}",
+            "peer 1 had answered, peer 2 said nothing, and you used the CPU for {:.0} % of the time: {}",
             share * 100.0,
             if asleep {
                 "a connection that has ended is readable for ever; armed again, it never lets you sleep"

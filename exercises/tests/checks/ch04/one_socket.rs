@@ -10,7 +10,7 @@ use ch04_nonblocking_socket::{Poller, Source};
 use exercises::ch04_nonblocking_socket::one_socket::{Answer, read_all};
 
 use super::script::{Script, end, interrupted, nothing_yet, piece, reset};
-use super::sockets::{SPINS, pair, share_of_the_cpu, somebody_sleeps_in};
+use super::sockets::{SPINS, cpu_of_the_others, pair, somebody_sleeps_in};
 
 /// The answer as text, to be shown.
 fn text(got: Result<Option<Vec<u8>>>) -> Result<Option<String>> {
@@ -124,7 +124,7 @@ fn while_nothing_comes_the_thread_sleeps_in_the_poller() {
         let source = Source::new(&poller, near, 0).unwrap();
         let asked = Arc::clone(&poller);
         let watcher = thread::spawn(move || {
-            let seen = (share_of_the_cpu(), somebody_sleeps_in(&asked));
+            let seen = (cpu_of_the_others(), somebody_sleeps_in(&asked));
             drop(far);
             seen
         });
@@ -133,7 +133,7 @@ fn while_nothing_comes_the_thread_sleeps_in_the_poller() {
         let (share, asleep) = watcher.join().unwrap();
         assert!(
             share < SPINS,
-            "the peer said nothing, and you used {:.0} % of a core: you ask again and again instead of sleeping in `poller.wait`",
+            "the peer said nothing, and you used the CPU for {:.0} % of the time: you ask again and again instead of sleeping in `poller.wait`",
             share * 100.0
         );
         assert!(

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use ch04_nonblocking_socket::{Events, Poller};
 use socket2::SockRef;
 
-/// For so long it is measured what waiting costs.
-const WHILE: Duration = Duration::from_millis(200);
+/// So much CPU time is spent to measure the others'.
+const ENOUGH: Duration = Duration::from_millis(60);
 
 /// Two ends of a connection.
 pub fn pair() -> (TcpStream, TcpStream) {
@@ -33,17 +33,21 @@ pub fn somebody_sleeps_in(poller: &Poller) -> bool {
     })
 }
 
-/// What this process used of the CPU in a while in which nothing happened: the share of one core. 0 where the system
-/// does not tell.
-pub fn share_of_the_cpu() -> f64 {
-    let used = lab::ledger::process_cpu;
-    let (begin, before) = (Instant::now(), used());
-    std::thread::sleep(WHILE);
-    match (before, used()) {
-        (Some(before), Some(now)) => now.saturating_sub(before).as_secs_f64() / begin.elapsed().as_secs_f64(),
-        _ => 0.0,
+/// How much of the CPU the other threads use, measured by a thread that computes all the time: 0 when they sleep,
+/// about 1 when one of them asks again and again, also on a machine that has much else to do. 0 where the system does
+/// not tell.
+pub fn cpu_of_the_others() -> f64 {
+    let (own, all) = (lab::ledger::thread_cpu, lab::ledger::process_cpu);
+    let (Some(own_before), Some(all_before)) = (own(), all()) else { return 0.0 };
+    loop {
+        let (Some(own_now), Some(all_now)) = (own(), all()) else { return 0.0 };
+        let mine = own_now.saturating_sub(own_before);
+        if mine > ENOUGH {
+            let theirs = all_now.saturating_sub(all_before).saturating_sub(mine);
+            return theirs.as_secs_f64() / mine.as_secs_f64();
+        }
     }
 }
 
-/// More than any waiting costs, less than a loop that asks again and again, even on a busy machine.
-pub const SPINS: f64 = 0.25;
+/// More than any waiting costs, less than a loop that asks again and again.
+pub const SPINS: f64 = 0.4;

@@ -20,7 +20,7 @@ const KEY: usize = 9;
 /// When the poller says nothing for so long, it has nothing to say.
 const SILENCE: Duration = Duration::from_millis(100);
 /// More than fits between the two ends of a connection with small buffers.
-const MUCH: usize = 4 << 20;
+const MUCH: usize = 2 << 20;
 
 /// What `advance` gave back, in words.
 fn words(step: &std::io::Result<Option<Event>>) -> String {
@@ -270,7 +270,7 @@ fn a_peer_that_reads_late_gets_everything() {
         });
         crate::support::if_stuck(move || {
             format!(
-                "The peer sent 4 MiB, did not read until its socket was full, and reads now. {} KiB came back, and you are not told \
+                "The peer sent 2 MiB, did not read until its socket was full, and reads now. {} KiB came back, and you are not told \
                  that there is room: while something waits to be written, ask for `writable`",
                 back.load(SeqCst) >> 10
             )
