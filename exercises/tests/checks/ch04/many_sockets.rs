@@ -10,10 +10,10 @@ use std::time::Duration;
 use ch04_nonblocking_socket::Poller;
 use exercises::ch04_nonblocking_socket::many_sockets::gather;
 
-use super::sockets::{SPINS, cpu_of_the_others, pair, reset, somebody_sleeps_in};
+use super::sockets::{SPINS, cpu_of_the_others, narrow_pair, pair, reset, somebody_sleeps_in};
 
-/// More than fits between two ends of a connection.
-const MUCH: usize = 16 << 20;
+/// More than fits into a narrow connection.
+const MUCH: usize = 1 << 20;
 
 fn poller() -> Arc<Poller> {
     Arc::new(Poller::new().unwrap())
@@ -86,17 +86,17 @@ fn a_slow_peer_holds_nobody_up() {
     check!(|| {
         let taken = Arc::new(AtomicUsize::new(0));
         let (first, mut slow) = pair();
-        let (second, mut quick) = pair();
+        let (second, mut quick) = narrow_pair();
         let seen = Arc::clone(&taken);
         crate::support::if_stuck(move || {
             format!(
-                "Peer 2 sends 16 MiB, and peer 1 begins when all of that is sent. Of peer 2, {} KiB are sent: you wait for peer 1 \
+                "Peer 2 sends 1 MiB, and peer 1 begins when all of that is sent. Of peer 2, {} KiB are sent: you wait for peer 1 \
                  alone, instead of for both at once",
                 seen.load(SeqCst) >> 10
             )
         });
         let sender = thread::spawn(move || {
-            for piece in vec![b'q'; MUCH].chunks(64 << 10) {
+            for piece in vec![b'q'; MUCH].chunks(16 << 10) {
                 if quick.write_all(piece).is_err() {
                     break;
                 }

@@ -16,6 +16,16 @@ pub fn pair() -> (TcpStream, TcpStream) {
     (near, listener.accept().unwrap().0)
 }
 
+/// Two ends of a connection between which little fits.
+pub fn narrow_pair() -> (TcpStream, TcpStream) {
+    let (near, far) = pair();
+    for socket in [&near, &far] {
+        SockRef::from(socket).set_send_buffer_size(64 << 10).unwrap();
+        SockRef::from(socket).set_recv_buffer_size(64 << 10).unwrap();
+    }
+    (near, far)
+}
+
 /// Breaks the connection: the other end sees a reset, not an end.
 pub fn reset(stream: TcpStream) {
     SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
