@@ -129,7 +129,7 @@ fn a_turn_ends_though_a_task_is_always_ready_again() {
             let (ran, visits) = (world.ran.len(), world.visits.len());
             assert!(
                 visits >= turn,
-                "{turn} turns, in which task {busy} was always ready again, and the poller was visited {visits} times: visit it \
+                "after turn {turn}, in which task {busy} was always ready again, the poller had been visited {visits} times: visit it \
                  on every turn"
             );
             assert!(

@@ -5,3 +5,4 @@ mod fairness;
 mod nested;
 mod ready_queue;
 mod timers;
+mod your_run;
