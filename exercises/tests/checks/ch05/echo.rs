@@ -177,19 +177,16 @@ fn a_slow_reader_gets_all_and_then_the_end() {
         SockRef::from(&listener).set_send_buffer_size(16 * 1024).unwrap();
         let server = Server::on(listener);
         let mut client = server.client("A client has finished sending, and reads slowly.");
-        let mut sender = client.try_clone().unwrap();
-        thread::spawn(move || {
-            let message: Vec<u8> = (0..SLOWLY).map(byte_at).collect();
-            let _ = sender.write_all(&message);
-            let _ = sender.shutdown(Shutdown::Write);
-        });
-        read_the_message(&mut Slow(&mut client), SLOWLY);
+        let sent = send_what_fits(&mut client, SLOWLY);
+        client.set_nonblocking(false).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        read_the_message(&mut Slow(&mut client), sent);
         server.wait_for_the_end_of_all_clients();
     });
 }
 
 /// So much is read slowly: more than fits into the buffers on its way back.
-const SLOWLY: usize = 1_000_000;
+const SLOWLY: usize = 2_000_000;
 
 /// Reads little, and then nothing for a while.
 struct Slow<'c>(&'c mut TcpStream);
@@ -206,7 +203,7 @@ fn a_client_that_does_not_read_waits_alone() {
     check!(within 5, || {
         let server = Server::start();
         let mut client = server.client("A client sent much and read nothing; another one waits for its echo.");
-        let sent = send_all_that_fits(&mut client);
+        let sent = send_what_fits(&mut client, FAR_TOO_MUCH);
         assert!(
             sent < FAR_TOO_MUCH,
             "a client sent {} MB and read nothing, and the server took it all: read no more while something is unsent, or one \
@@ -222,12 +219,12 @@ fn a_client_that_does_not_read_waits_alone() {
     });
 }
 
-/// Sends the message until nothing fits any more for a while. How many bytes.
-fn send_all_that_fits(client: &mut TcpStream) -> usize {
+/// Sends the message until nothing fits any more for a while, and not more than about `most`. How many bytes.
+fn send_what_fits(client: &mut TcpStream, most: usize) -> usize {
     client.set_nonblocking(true).unwrap();
     let message: Vec<u8> = (0..251 * 256).map(byte_at).collect();
     let (mut sent, mut moved) = (0, Instant::now());
-    while moved.elapsed() < Duration::from_millis(200) && sent < FAR_TOO_MUCH {
+    while moved.elapsed() < Duration::from_millis(200) && sent < most {
         match client.write(&message[sent % 251..]) {
             Ok(n) => (sent, moved) = (sent + n, Instant::now()),
             Err(error) if error.kind() == ErrorKind::WouldBlock => thread::sleep(Duration::from_millis(1)),
@@ -247,7 +244,7 @@ fn while_nothing_happens_the_loop_sleeps() {
         let mut idle = server.client("A client waits for its echo.");
         ask(&mut idle, b"hello", "a client");
         let mut full = server.client("A client sends and does not read.");
-        send_all_that_fits(&mut full);
+        send_what_fits(&mut full, FAR_TOO_MUCH);
         let before = server.turns();
         thread::sleep(Duration::from_millis(300));
         let turns = server.turns() - before;
@@ -280,15 +277,9 @@ fn a_client_that_breaks_off_harms_nobody() {
 #[test]
 fn a_client_that_always_sends_gives_way() {
     check!(|| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let (socket, _) = listener.accept().unwrap();
-        SockRef::from(&socket).set_send_buffer_size(1024 * 1024).unwrap();
-        // So much lies there already, and fits in on its way back, that a task that takes all has more than its turn.
-        let sent = send_all_that_fits(&mut client);
-        let mut event_loop = EventLoop::new().unwrap();
-        let socket = event_loop.core().register(socket).unwrap();
-        let step = Client::new(socket).resume(event_loop.core());
+        // So much lies there, and fits in on its way back, that a task that takes all has more than its turn.
+        let (mut client, mut event_loop, mut task, sent) = by_hand(1024 * 1024);
+        let step = task.resume(event_loop.core());
         let back = take_all_that_came(&mut client);
         assert!(
             back > 0,
@@ -304,6 +295,36 @@ fn a_client_that_always_sends_gives_way() {
             "the client has not finished, and after {back} bytes of {sent} its task was done"
         );
     });
+}
+
+#[test]
+fn a_client_that_has_finished_is_still_owed_the_rest() {
+    check!(|| {
+        let (mut client, mut event_loop, mut task, sent) = by_hand(16 * 1024);
+        client.shutdown(Shutdown::Write).unwrap();
+        // It reads nothing, so soon nothing more fits in on its way back. A task may be resumed too early, any number of times.
+        let done = (0..1000).any(|_| task.resume(event_loop.core()) == Step::Done(()));
+        drop(task);
+        let back = take_all_that_came(&mut client);
+        assert!(
+            back == sent || !done,
+            "a client sent {sent} bytes and finished, but has not read yet; its task was done when {back} bytes were on their \
+             way back, and the rest is lost. What is unsent must be sent before the task ends"
+        );
+    });
+}
+
+/// A client that has sent all that fits, its task on a loop that does not run it (it moves only when the check resumes
+/// it), and how much was sent. Of what comes back, the sender's socket holds `on_its_way_back` bytes.
+fn by_hand(on_its_way_back: usize) -> (TcpStream, EventLoop, Client, usize) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let (socket, _) = listener.accept().unwrap();
+    SockRef::from(&socket).set_send_buffer_size(on_its_way_back).unwrap();
+    let sent = send_what_fits(&mut client, SLOWLY);
+    let mut event_loop = EventLoop::new().unwrap();
+    let socket = event_loop.core().register(socket).unwrap();
+    (client, event_loop, Client::new(socket), sent)
 }
 
 /// Reads what is there, and how many bytes that are. (The server's end does nothing meanwhile.)
