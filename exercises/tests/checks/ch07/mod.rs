@@ -1,7 +1,9 @@
 //! Chapter 7.
 
+mod capstone;
 mod deregister;
 mod desk;
+mod drawn;
 mod join_all;
 mod join_handle;
 mod overlap;
@@ -9,3 +11,4 @@ mod remote;
 mod sleep;
 mod wake_once;
 mod wakers;
+mod your_run;

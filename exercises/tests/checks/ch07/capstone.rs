@@ -1,0 +1,425 @@
+//! The learner's own queue, timers and waker as one runtime.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::io;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::task::Poll;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use exercises::ch07_executor::capstone::{Runtime, TcpStream};
+use lab::ledger::process_cpu;
+use lab::server::Server;
+
+/// Runs `main` on a new runtime; what it panics with is put into a sentence.
+fn run<T: 'static, F: Future<Output = T> + 'static>(main: impl FnOnce(Runtime) -> F) -> T {
+    let runtime = Runtime::new().expect("a poller");
+    block_on(&runtime, main(runtime.clone()))
+}
+
+fn block_on<T: 'static>(runtime: &Runtime, main: impl Future<Output = T> + 'static) -> T {
+    match catch_unwind(AssertUnwindSafe(|| runtime.block_on(main))) {
+        Ok(Ok(output)) => output,
+        Ok(Err(error)) => panic!("`block_on` says that the poller failed: {error}"),
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().cloned();
+            let said =
+                said.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default();
+            if said.contains("already") && said.contains("borrow") {
+                panic!(
+                    "\"{said}\": a task ran while a table was borrowed that it needs itself, to spawn or to wait. Take what you need out \
+                     of the table, let the borrow end, then poll or wake"
+                )
+            }
+            panic!("{said}")
+        }
+    }
+}
+
+/// Gives way once.
+async fn yield_now() {
+    let mut first = true;
+    poll_fn(|cx| {
+        if std::mem::take(&mut first) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    })
+    .await;
+}
+
+/// Asks for a page; gives all that came back.
+pub async fn get(runtime: &Runtime, addr: SocketAddr, path: &str) -> io::Result<Vec<u8>> {
+    let stream = TcpStream::connect(runtime, addr).await?;
+    let ask = format!("GET {path} HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n");
+    stream.write_all(ask.as_bytes()).await?;
+    let (mut all, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        match stream.read(&mut buffer).await? {
+            0 => return Ok(all),
+            n => all.extend_from_slice(&buffer[..n]),
+        }
+    }
+}
+
+/// The body of an answer.
+fn body(answer: &[u8]) -> &[u8] {
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").map_or(answer.len(), |at| at + 4);
+    &answer[end..]
+}
+
+#[test]
+fn block_on_gives_the_output() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "`block_on(async { 42 })`: its task is over at the first poll; who asks for the outcome?".into()
+        });
+        let got = run(|_| async { 42 });
+        assert!(got == 42, "`block_on(async {{ 42 }})` gave {got}");
+        let gives_way = run(|_| async {
+            for _ in 0..3 {
+                yield_now().await;
+            }
+            "done"
+        });
+        assert!(gives_way == "done", "a future that gives way three times ended with {gives_way:?}");
+    });
+}
+
+#[test]
+fn a_task_makes_tasks_and_awaits_them() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "A task spawned two others and awaits their handles. Do they stand in the queue? Is a task that waits put back into the \
+             table, so that it is there when it is woken?"
+                .into()
+        });
+        let sum = run(|runtime| async move {
+            let a = runtime.spawn(async {
+                yield_now().await;
+                1
+            });
+            let b = runtime.spawn(async { 2 });
+            a.await.unwrap() + b.await.unwrap()
+        });
+        assert!(sum == 3, "two tasks gave 1 and 2, and their sum is {sum}");
+    });
+}
+
+#[test]
+fn a_detached_task_runs_on_in_the_next_block_on() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "A task of the first `block_on` was not over when that ended; the second waits for it. Is it still in the table?".into()
+        });
+        let runtime = Runtime::new().expect("a poller");
+        let steps = Rc::new(Cell::new(0));
+        let counted = Rc::clone(&steps);
+        let begin = runtime.clone();
+        block_on(&runtime, async move {
+            drop(begin.spawn(async move {
+                for _ in 0..10 {
+                    counted.set(counted.get() + 1);
+                    yield_now().await;
+                }
+            }));
+        });
+        let seen = Rc::clone(&steps);
+        block_on(&runtime, async move {
+            while seen.get() < 10 {
+                yield_now().await;
+            }
+        });
+        assert!(steps.get() == 10, "a detached task of ten steps has gone {} steps", steps.get());
+    });
+}
+
+#[test]
+fn a_panic_ends_one_task_and_no_other() {
+    check!(|| {
+        crate::support::if_stuck(|| "A task panicked, and then nothing went on".into());
+        let (broken, other) = run(|runtime| async move {
+            let broken = runtime.spawn(async {
+                yield_now().await;
+                assert!(steps_left() > 0, "no steps left");
+            });
+            let other = runtime.spawn(async {
+                for _ in 0..5 {
+                    yield_now().await;
+                }
+                "done"
+            });
+            (broken.await.is_err(), other.await.unwrap_or("gone"))
+        });
+        assert!(broken, "a task panicked, and its handle says that all went well");
+        assert!(other == "done", "a task panicked, and another one did not come to its end");
+
+        let main = catch_unwind(|| {
+            Runtime::new().expect("a poller").block_on(async { assert!(steps_left() > 0, "main broke") })
+        });
+        assert!(main.is_err(), "the future of `block_on` panicked, and `block_on` said nothing");
+    });
+}
+
+/// None.
+fn steps_left() -> u32 {
+    std::hint::black_box(0)
+}
+
+#[test]
+fn two_that_are_always_ready_take_turns() {
+    check!(|| {
+        let order = Rc::new(RefCell::new(Vec::new()));
+        let noted = Rc::clone(&order);
+        run(|runtime| async move {
+            let tasks = ["a", "b"].map(|name| {
+                let order = Rc::clone(&noted);
+                runtime.spawn(async move {
+                    for _ in 0..50 {
+                        order.borrow_mut().push(name);
+                        yield_now().await;
+                    }
+                })
+            });
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+        let order = order.take();
+        let same = order.windows(2).filter(|two| two[0] == two[1]).count();
+        assert!(
+            order.len() == 100 && same == 0,
+            "two tasks that give way after each step took {} steps, and {same} times the same went twice in a row: who is woken first \
+             is polled first",
+            order.len()
+        );
+    });
+}
+
+#[test]
+fn more_tasks_than_a_turn_has_polls() {
+    check!(|| {
+        let begun = Arc::new(AtomicU64::new(0));
+        let seen = Arc::clone(&begun);
+        crate::support::if_stuck(move || {
+            format!(
+                "500 tasks were spawned at once, and {} of them have begun: did the thread go to sleep while tasks were ready?",
+                seen.load(SeqCst)
+            )
+        });
+        run(|runtime| async move {
+            let tasks: Vec<_> = (0..500)
+                .map(|_| {
+                    let begun = Arc::clone(&begun);
+                    runtime.spawn(async move { begun.fetch_add(1, SeqCst) })
+                })
+                .collect();
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+    });
+}
+
+#[test]
+fn the_poller_is_visited_though_tasks_are_always_ready() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "One task gives way again and again, so the queue is never empty; another waits for a page and for a timer. They are never \
+             told: the poller must be visited after some polls, however many tasks are ready (I7)"
+                .into()
+        });
+        let server = Server::start().unwrap();
+        let addr = server.addr();
+        run(|runtime| async move {
+            let over = Rc::new(Cell::new(false));
+            let seen = Rc::clone(&over);
+            let busy = runtime.spawn(async move {
+                while !seen.get() {
+                    yield_now().await;
+                }
+            });
+            runtime.sleep(Duration::from_millis(10)).await;
+            let answer = get(&runtime, addr, "/delay/10").await.unwrap();
+            assert!(body(&answer) == b"ok", "the page said {:?}", String::from_utf8_lossy(body(&answer)));
+            over.set(true);
+            busy.await.unwrap();
+        });
+    });
+}
+
+#[test]
+fn sleeps_end_in_the_order_of_their_times() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "Three tasks sleep 20, 60 and 40 ms, and the thread with them: it may sleep in the poller until the next timer, no longer; then \
+             take out who is due, and wake them"
+                .into()
+        });
+        let order = Rc::new(RefCell::new(Vec::new()));
+        let noted = Rc::clone(&order);
+        let start = Instant::now();
+        run(|runtime| async move {
+            let tasks = [20, 60, 40].map(|ms| {
+                let (own, order) = (runtime.clone(), Rc::clone(&noted));
+                runtime.spawn(async move {
+                    own.sleep(Duration::from_millis(ms)).await;
+                    order.borrow_mut().push(ms);
+                })
+            });
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+        let (order, took) = (order.take(), start.elapsed());
+        assert!(
+            order == [20, 40, 60],
+            "three tasks sleep 20, 60 and 40 ms; they ended in the order {order:?}"
+        );
+        assert!(
+            took >= Duration::from_millis(60),
+            "the longest slept 60 ms, and all were over after {took:?}"
+        );
+    });
+}
+
+#[test]
+fn another_thread_ends_the_sleep() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "All tasks wait, the thread sleeps in the poller; then another thread woke a task. The note lies in the queue, and nobody has \
+             rung: `Poller::notify` ends the sleep"
+                .into()
+        });
+        let told = Arc::new(AtomicU64::new(0));
+        let heard = Arc::clone(&told);
+        run(|_| async move {
+            let mut called = false;
+            poll_fn(move |cx| {
+                if !std::mem::replace(&mut called, true) {
+                    let (told, waker) = (Arc::clone(&heard), cx.waker().clone());
+                    thread::spawn(move || {
+                        // Long enough for the other to fall asleep. If it has not, the check is only easier to pass.
+                        thread::sleep(Duration::from_millis(50));
+                        told.store(1, SeqCst);
+                        waker.wake();
+                    });
+                }
+                if heard.load(SeqCst) == 1 { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+        });
+        assert!(told.load(SeqCst) == 1, "the task was over before the other thread had said anything");
+    });
+}
+
+#[test]
+fn an_answer_in_many_pieces_arrives_whole() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "A page came in pieces. After each wait the socket must be asked again, and each time it says that it would block the waker must \
+             be left in the table *and* the poller armed: it tells once"
+                .into()
+        });
+        let server = Server::start().unwrap();
+        let addr = server.addr();
+        let lengths = run(|runtime| async move {
+            let mut lengths = Vec::new();
+            for path in ["/drip/20", "/bytes/300000"] {
+                let answer = get(&runtime, addr, path).await;
+                lengths.push(answer.map(|answer| body(&answer).len()).map_err(|error| error.to_string()));
+            }
+            lengths
+        });
+        assert!(
+            lengths == [Ok(20), Ok(300_000)],
+            "one page comes byte by byte, 20 of them, the other has 300,000 bytes; your runtime got {lengths:?}"
+        );
+    });
+}
+
+#[test]
+fn a_connection_that_is_refused_says_so() {
+    check!(|| {
+        crate::support::if_stuck(|| "Nobody listens there, and the task that connects waits for ever".into());
+        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let refused = run(|runtime| async move { get(&runtime, nobody, "/").await });
+        let refused = refused.map(|_| ()).map_err(|error| error.kind());
+        assert!(
+            refused == Err(io::ErrorKind::ConnectionRefused),
+            "nobody listens at that address, and the task was told {refused:?}"
+        );
+    });
+}
+
+#[test]
+fn while_all_wait_no_cpu_is_used() {
+    check!(|| {
+        let server = Server::start().unwrap();
+        let addr = server.addr();
+        let before = process_cpu();
+        run(|runtime| async move {
+            let sleeper = runtime.clone();
+            let sleeping = runtime.spawn(async move { sleeper.sleep(Duration::from_millis(700)).await });
+            get(&runtime, addr, "/delay/600").await.unwrap();
+            sleeping.await.unwrap();
+        });
+        let (Some(before), Some(now)) = (before, process_cpu()) else { return };
+        let used = now - before;
+        assert!(
+            used < Duration::from_millis(300),
+            "one task waited for a page of 600 ms, one for a timer of 700 ms, and meanwhile the process used {used:?} of CPU time: is \
+             something asked again and again? A socket can nearly always be written to, so arm it for what the task waits for only; and \
+             the poller may wait until the next timer"
+        );
+    });
+}
+
+#[test]
+fn a_hundred_pages_of_one_second() {
+    check!(within 8, || {
+        let server = Rc::new(Server::start().unwrap());
+        let addr = server.addr();
+        let (cpu, start) = (process_cpu(), Instant::now());
+        let got = run(|runtime| async move {
+            let tasks: Vec<_> = (0..100)
+                .map(|_| {
+                    let own = runtime.clone();
+                    runtime.spawn(async move {
+                        let answer = get(&own, addr, "/delay/1000").await;
+                        (answer.is_ok_and(|answer| body(&answer) == b"ok"), thread::current().id())
+                    })
+                })
+                .collect();
+            let mut good = 0;
+            for task in tasks {
+                let (ok, thread) = task.await.unwrap();
+                good += usize::from(ok && thread == thread::current().id());
+            }
+            good
+        });
+        let (took, most) = (start.elapsed(), server.counts().most_in_flight);
+        assert!(got == 100, "of 100 pages {got} came, to tasks on this thread");
+        assert!(
+            most == 100,
+            "the server never had more than {most} of the 100 requests at once: all can wait at the same time"
+        );
+        assert!(
+            took < Duration::from_secs(3),
+            "the server had all 100 requests at once, each takes one second, and all took {took:?}"
+        );
+        if let (Some(before), Some(now)) = (cpu, process_cpu()) {
+            let used = now - before;
+            assert!(
+                used < Duration::from_millis(1000),
+                "a hundred tasks waited for a second, and the process used {used:?} of CPU time meanwhile"
+            );
+        }
+    });
+}
