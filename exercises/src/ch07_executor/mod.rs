@@ -14,3 +14,5 @@ pub mod deregister;
 pub mod sleep;
 
 pub mod join_all;
+
+pub mod capstone;
