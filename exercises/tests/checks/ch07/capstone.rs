@@ -413,8 +413,9 @@ fn while_all_wait_no_cpu_is_used() {
         let used = now - before;
         assert!(
             used < Duration::from_millis(60),
-            "one task waited 900 ms for a page, another 1,000 ms for a timer, and meanwhile the thread used {used:?} of CPU time: something \
-             is asked again and again. While no task is ready, the poller may wait until the next timer"
+            "one task waited 900 ms for a page, another 1,000 ms for a timer, and meanwhile the thread used {} ms of CPU time: something \
+             is asked again and again. While no task is ready, the poller may wait until the next timer",
+            used.as_millis()
         );
     });
 }
