@@ -18,7 +18,7 @@
 //!         await asyncio.sleep(pause)
 //! ```
 //!
-//! [`Retry`] is this as a value: [`At`] says at which of the two awaits it stands, and holds the inner coroutine. Rules:
+//! [`Retry`] is this as a value: `At` says at which of the two awaits it stands, and holds the inner coroutine. Rules:
 //!
 //! - What the inner one waits for, the outer one waits for: its step is passed up as it is.
 //! - When the inner one is done, the outer one goes on *at once*, as far as it can without waiting.

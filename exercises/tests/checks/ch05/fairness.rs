@@ -1,5 +1,6 @@
 //! However long the queue: sockets are heard, timers fire, and with nobody ready the loop sleeps.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use exercises::ch05_event_loop::fairness::{Next, Turns, World};
@@ -16,8 +17,8 @@ struct Fake {
     now: Instant,
     /// By task: what it says each time it has run.
     tasks: Vec<(TaskId, Next)>,
-    /// A task whose socket becomes ready at this time, once.
-    socket: Option<(TaskId, Instant)>,
+    /// Whose socket becomes ready when: each once, in order of time.
+    sockets: VecDeque<(TaskId, Instant)>,
     /// Who ran, when.
     ran: Vec<(TaskId, Instant)>,
     /// How long it was allowed to sleep, visit by visit.
@@ -30,7 +31,7 @@ impl Fake {
     fn new() -> Fake {
         let now = Instant::now();
         let (tasks, ran, visits) = (Vec::new(), Vec::new(), Vec::new());
-        Fake { start: now, now, tasks, socket: None, ran, visits, unheard: 0 }
+        Fake { start: now, now, tasks, sockets: VecDeque::new(), ran, visits, unheard: 0 }
     }
 
     /// Makes a task that always says this.
@@ -43,7 +44,7 @@ impl Fake {
     /// Makes a task that is suspended, after its first run, until its socket is ready.
     fn reader(&mut self, turns: &mut Turns, ready_at: Instant) -> TaskId {
         let id = self.task(turns, Next::WhenReady);
-        self.socket = Some((id, ready_at));
+        self.sockets.push_back((id, ready_at));
         id
     }
 
@@ -75,20 +76,15 @@ impl World for Fake {
                  somebody could run. Zero means: only look"
             );
         }
-        let ready_at = self.socket.map(|(_, at)| at);
+        let ready_at = self.sockets.front().map(|(_, at)| *at);
         let wakes_up = [patience.map(|patience| self.now + patience), ready_at].into_iter().flatten().min();
         let wakes_up = wakes_up.expect(
             "you visit the poller with a patience of `None`, and no socket will ever be ready: the loop sleeps for ever, \
              timers or not",
         );
         self.now = wakes_up.max(self.now);
-        match self.socket {
-            Some((task, at)) if at <= self.now => {
-                self.socket = None;
-                vec![task]
-            }
-            _ => Vec::new(),
-        }
+        let ready = self.sockets.iter().take_while(|(_, at)| *at <= self.now).count();
+        self.sockets.drain(..ready).map(|(task, _)| task).collect()
     }
 
     fn run(&mut self, task: TaskId) -> Next {
@@ -224,6 +220,8 @@ fn with_no_timer_it_sleeps_until_a_socket_is_ready() {
         let (mut loop_, mut world) = (Turns::default(), Fake::new());
         let ready_at = world.now + 3_600_000 * MS;
         let reader = world.reader(&mut loop_, ready_at);
+        // More comes much later: whoever runs first and visits the poller then finds something to wait for, too.
+        world.sockets.push_back((reader, world.now + 7_200_000 * MS));
         turns(&mut loop_, &mut world, 40, |world| world.times(reader).len() == 2);
         let (runs, visits) = (world.times(reader), &world.visits);
         assert!(
