@@ -25,6 +25,7 @@
 pub mod cli;
 pub mod fetch;
 pub mod http;
+mod json;
 pub mod ledger;
 pub mod net;
 pub mod plot;

@@ -99,7 +99,7 @@ pub fn memcheck() -> Result<Outcome, String> {
 }
 
 /// Cargo of the nightly toolchain. Through rustup, not `$CARGO`: only rustup's proxy can change the toolchain.
-fn nightly() -> std::process::Command {
+pub fn nightly() -> std::process::Command {
     let mut command = command("rustup");
     command.args(["run", "nightly", "cargo"]);
     for name in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN"] {
@@ -108,7 +108,7 @@ fn nightly() -> std::process::Command {
     command
 }
 
-fn has_nightly() -> Result<bool, String> {
+pub fn has_nightly() -> Result<bool, String> {
     let installed = output(command("rustup").args(["toolchain", "list"])).unwrap_or_default();
     Ok(installed.lines().any(|name| name.starts_with("nightly")))
 }

@@ -12,6 +12,7 @@ mod browse;
 mod deep;
 mod exercises;
 mod figures;
+mod fuzz;
 mod gates;
 mod learn;
 mod markup;
@@ -42,6 +43,7 @@ cargo x ...: the project's checks
   cargo x miri      their tests that need no socket, under Miri, where it is installed
   cargo x asan      their tests under AddressSanitizer (Linux, nightly)
   cargo x memcheck  their tests under valgrind, where it is installed
+  cargo x fuzz      made-up bytes for everything that reads bytes, where cargo-fuzz is installed: [--seconds N] [TARGET…]
   cargo x poll      the tests on poll(2) instead of epoll (Linux; not part of `ci`, the workflow runs it)
   cargo x blocks    writes into the pages' console blocks what their programs print today (CONSOLE_BLOCKS=ch05: of
                     those pages)
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
             print!("{}\n{HELP}", learn::HELP);
             ExitCode::SUCCESS
         }
+        ["fuzz", ref words @ ..] => fuzz::fuzz(words),
         ["browse", ref words @ ..] => browse::browse(words),
         ["preprocess", ref words @ ..] => preprocess::answer(words),
         ["race", ref words @ ..] => race::race(words),

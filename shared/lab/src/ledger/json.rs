@@ -27,7 +27,7 @@ pub(super) fn write(ledger: &Ledger) -> String {
 }
 
 pub(super) fn read(text: &str) -> Option<Ledger> {
-    let value: JsonValue = text.parse().ok()?;
+    let value = crate::json::parse(text).ok()?;
     let fields = value.get::<std::collections::HashMap<String, JsonValue>>()?;
     let number = |key: &str| fields.get(key)?.get::<f64>().copied();
     let count = |key: &str| number(key).map(|n| n as u64);

@@ -36,7 +36,7 @@ impl Counts {
 
     /// The other way round.
     pub(super) fn from_json(text: &str) -> Option<Counts> {
-        let object: HashMap<String, JsonValue> = text.parse::<JsonValue>().ok()?.try_into().ok()?;
+        let object: HashMap<String, JsonValue> = crate::json::parse(text).ok()?.try_into().ok()?;
         // JSON knows only floating point numbers. They are exact up to 2^53, and no run of ours counts that far.
         let number = |name: &str| Some(*object.get(name)?.get::<f64>()? as u64);
         Some(Counts {

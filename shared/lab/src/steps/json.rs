@@ -52,7 +52,7 @@ fn seconds(time: Duration) -> String {
 type Fields = HashMap<String, JsonValue>;
 
 pub(super) fn read(text: &str) -> Result<Film, String> {
-    let value: JsonValue = text.parse().map_err(|error| format!("not JSON: {error}"))?;
+    let value = crate::json::parse(text).map_err(|error| format!("not JSON: {error}"))?;
     let film: &Fields = value.get().ok_or("not an object")?;
     let frames = items(film.get("frames"), "frames")?;
     let frames = frames.iter().enumerate().map(|(n, frame)| {
