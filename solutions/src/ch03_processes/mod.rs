@@ -2,8 +2,10 @@
 
 pub mod frames;
 
+pub mod in_order;
+
 pub mod talk;
 
-pub mod in_order;
+pub mod both_ways;
 
 pub mod lost_job;

@@ -1,5 +1,6 @@
 //! Chapter 3.
 
+mod both_ways;
 mod frames;
 mod home;
 mod in_order;
