@@ -22,6 +22,9 @@ pub struct Place {
     pub line: u32,
 }
 
+/// What cargo calls the test binary.
+pub const CHECKS: &str = "checks";
+
 /// What a build said.
 #[derive(Debug, Default)]
 pub struct Told {
@@ -37,7 +40,8 @@ pub fn read(text: &str) -> Told {
     for line in text.lines() {
         let Ok(json) = line.parse::<JsonValue>() else { continue };
         match string(&json, "reason") {
-            Some("compiler-artifact") => {
+            // A check may need a program of its own beside it, which is built too.
+            Some("compiler-artifact") if name(&json) == Some(CHECKS) => {
                 told.executable = string(&json, "executable").map(ToOwned::to_owned).or(told.executable);
             }
             Some("compiler-message") => told.messages.extend(field(&json, "message").and_then(message)),
@@ -88,6 +92,11 @@ fn place(span: &JsonValue) -> Option<Place> {
     Some(Place { file: string(span, "file_name")?.replace('\\', "/"), line })
 }
 
+/// The target's name.
+fn name(json: &JsonValue) -> Option<&str> {
+    string(field(json, "target")?, "name")
+}
+
 fn field<'j>(json: &'j JsonValue, name: &str) -> Option<&'j JsonValue> {
     match json {
         JsonValue::Object(fields) => fields.get(name),
@@ -124,9 +133,11 @@ mod tests {
         "\n",
         r#"{"reason":"compiler-message","message":{"level":"failure-note","message":"rustc --explain","rendered":"","spans":[],"children":[]}}"#,
         "\n",
-        r#"{"reason":"compiler-artifact","executable":null}"#,
+        r#"{"reason":"compiler-artifact","target":{"name":"exercises"},"executable":null}"#,
         "\n",
-        r#"{"reason":"compiler-artifact","executable":"/t/checks-1"}"#,
+        r#"{"reason":"compiler-artifact","target":{"name":"checks"},"executable":"/t/checks-1"}"#,
+        "\n",
+        r#"{"reason":"compiler-artifact","target":{"name":"child"},"executable":"/t/child"}"#,
         "\n",
         r#"{"reason":"build-finished","success":false}"#,
     );

@@ -2,12 +2,12 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::messages::{self, Message};
+use super::messages::{self, CHECKS, Message};
 use super::outcome::{self, Check};
 use super::terminal::{Screen, Waiting};
 use crate::workspace::{cargo, command, root};
@@ -47,20 +47,19 @@ pub fn build(screen: Screen) -> Result<Build, String> {
     let mut crates = 0;
     let mut waiting = Waiting::start();
     let mut cargo = cargo();
-    cargo.args(["test", "-p", "exercises", "--test", "checks", "--no-run", "--message-format", format]);
+    cargo.args(["test", "-p", "exercises", "--test", CHECKS, "--no-run", "--message-format", format]);
     let output = run(&mut cargo, |line| {
         crates += usize::from(line.is_some_and(|line| line.trim_start().starts_with("Compiling ")));
         if line.is_some_and(|line| line.contains("waiting for file lock")) {
             waiting.tick("another cargo is at work (your editor's?): waiting for it");
         } else {
-            waiting.tick(&format!(
-                "building the exercises, the first time takes about 20 s; crates so far: {crates}"
-            ));
+            let first = if crates > 2 { ", the first time takes about 20 s" } else { "" };
+            waiting.tick(&format!("building the exercises{first}; crates so far: {crates}"));
         }
     })?;
     drop(waiting);
     let told = messages::read(&output.stdout);
-    Ok(match told.executable.filter(|_| output.success) {
+    Ok(match told.executable.filter(|_| output.status.success()) {
         Some(path) => {
             Build::Ready(Binary { path: path.into(), warnings: told.messages, took: start.elapsed() })
         }
@@ -80,7 +79,8 @@ impl Binary {
         let output = run(&mut command, |_| waiting.tick("running the checks"))?;
         drop(waiting);
         outcome::read(&output.stdout).ok_or_else(|| {
-            format!("the checks did not come to their end:\n{}{}", tail(&output.stdout), tail(&output.stderr))
+            let (status, said) = (output.status, tail(&output.stdout) + &tail(&output.stderr));
+            format!("the checks did not come to their end ({status}):\n{said}")
         })
     }
 
@@ -98,7 +98,7 @@ impl Binary {
         }
         let output = run_within(&mut command, limit)?;
         let drawn = output.stdout.split_once('\u{2}').and_then(|(_, rest)| rest.split_once('\u{3}'));
-        match drawn.filter(|_| output.success) {
+        match drawn.filter(|_| output.status.success()) {
             Some((drawing, _)) => Ok(drawing.to_owned()),
             None => Err(format!("{}{}", tail(&output.stdout), tail(&output.stderr))),
         }
@@ -117,7 +117,7 @@ impl Binary {
 
 /// What a process wrote, and whether it succeeded.
 struct Output {
-    success: bool,
+    status: ExitStatus,
     stdout: String,
     stderr: String,
 }
@@ -183,7 +183,7 @@ fn supervise(
     }
     let status = child.wait().map_err(|error| format!("{program}: {error}"))?;
     let stdout = stdout.join().unwrap_or_default();
-    Ok(Output { success: status.success(), stdout, stderr: said })
+    Ok(Output { status, stdout, stderr: said })
 }
 
 /// The last lines, where the reason stands.
