@@ -149,7 +149,7 @@ fn while_nobody_answers_the_thread_sleeps_in_the_poller() {
 #[test]
 #[cfg_attr(windows, ignore = "a full list refuses there, where other systems keep silent")]
 fn a_late_refusal_is_told_with_its_reason() {
-    check!(within 5, || {
+    check!(within 4, || {
         crate::support::if_stuck(|| {
             "The listener is closed meanwhile, and the connection is refused when it knocks again: the poller tells of that as \
              `writable`, and `take_error` says why"
@@ -170,7 +170,7 @@ fn a_late_refusal_is_told_with_its_reason() {
 #[test]
 #[cfg_attr(windows, ignore = "a full list refuses there, where other systems keep silent")]
 fn a_late_connection_is_told() {
-    check!(within 5, || {
+    check!(within 4, || {
         crate::support::if_stuck(|| {
             "The peer accepts meanwhile, and the connection stands when it knocks again: the poller tells of that as `writable`, and \
              not as `readable`"

@@ -44,7 +44,7 @@ pub fn somebody_sleeps_in(poller: &Poller) -> bool {
 }
 
 /// How much of the CPU the other threads use, measured by a thread that computes all the time: 0 when they sleep,
-/// about 1 when one of them asks again and again, also on a machine that has much else to do. 0 where the system does
+/// about 1, and never more, when one of them asks again and again, also on a machine that has much else to do. 0 where the system does
 /// not tell.
 pub fn cpu_of_the_others() -> f64 {
     let (own, all) = (lab::ledger::thread_cpu, lab::ledger::process_cpu);
@@ -54,7 +54,7 @@ pub fn cpu_of_the_others() -> f64 {
         let mine = own_now.saturating_sub(own_before);
         if mine > ENOUGH {
             let theirs = all_now.saturating_sub(all_before).saturating_sub(mine);
-            return theirs.as_secs_f64() / mine.as_secs_f64();
+            return (theirs.as_secs_f64() / mine.as_secs_f64()).min(1.0);
         }
     }
 }
