@@ -118,8 +118,10 @@ impl Runtime {
     /// When the future does.
     pub fn block_on<F: Future + 'static>(&self, main: F) -> io::Result<F::Output> {
         let mut main = self.spawn(main);
-        // TODO: In a loop: run tasks that are ready, so many at most. Is `main` over? If not, visit the poller.
-        todo!("In a loop")
+        // TODO: Run what is ready, so many at most, ask whether `main` is over, visit the poller, and go round again.
+        todo!(
+            "Run what is ready, so many at most, ask whether `main` is over, visit the poller, and go round again"
+        )
     }
 
     /// Who is next. (In a function of its own, the lock is given back at its end. In `while let Some(id) = lock(…).pop()`
@@ -204,8 +206,8 @@ impl TcpStream {
         interest: Interest,
         mut call: impl FnMut(&net::TcpStream) -> io::Result<T>,
     ) -> io::Result<T> {
-        // TODO: Try first. Would it block? Then leave the waker in the table, arm the poller and say pending.
-        todo!("Try first")
+        // TODO: Try, and where that would block leave the waker in the table, arm the poller and say pending.
+        todo!("Try, and where that would block leave the waker in the table, arm the poller and say pending")
     }
 
     /// Reads what there is, up to the size of the buffer; 0 bytes are the end.

@@ -74,7 +74,7 @@ impl Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        // TODO: Leave nothing behind. When is the waker dropped, and when does the borrow end?
-        todo!("Leave nothing behind")
+        // TODO: Leave nothing behind in the table. When is the waker dropped, and when does the borrow end?
+        todo!("Leave nothing behind in the table")
     }
 }

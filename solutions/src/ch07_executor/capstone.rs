@@ -151,7 +151,7 @@ impl Runtime {
     /// When the future does.
     pub fn block_on<F: Future + 'static>(&self, main: F) -> io::Result<F::Output> {
         let mut main = self.spawn(main);
-        // TODO: In a loop: run tasks that are ready, so many at most. Is `main` over? If not, visit the poller.
+        // TODO: Run what is ready, so many at most, ask whether `main` is over, visit the poller, and go round again.
         // <solution block_on>
         loop {
             for _ in 0..POLLS_A_TURN {
@@ -248,7 +248,7 @@ impl TcpStream {
         interest: Interest,
         mut call: impl FnMut(&net::TcpStream) -> io::Result<T>,
     ) -> io::Result<T> {
-        // TODO: Try first. Would it block? Then leave the waker in the table, arm the poller and say pending.
+        // TODO: Try, and where that would block leave the waker in the table, arm the poller and say pending.
         // <solution io>
         poll_fn(|cx| {
             loop {

@@ -90,7 +90,7 @@ impl Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        // TODO: Leave nothing behind. When is the waker dropped, and when does the borrow end?
+        // TODO: Leave nothing behind in the table. When is the waker dropped, and when does the borrow end?
         // <solution drop>
         let waker = self.reactor.0.borrow_mut().waiting.remove(&self.key);
         drop(waker); // the borrow is over (I5); without the `let` the waker would go first

@@ -36,7 +36,7 @@ impl<T: Timer> Future for Sleep<T> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        // TODO: Is it time? If not, see to it that the waker of this poll is woken then.
+        // TODO: Be over if it is time, and if not, have the waker of this poll woken then.
         // <solution poll>
         let Some(until) = self.until else { return Poll::Pending };
         if self.timer.now() >= until {
@@ -67,7 +67,7 @@ impl<T: Timer> Sleep<T> {
 
 impl<T: Timer> Drop for Sleep<T> {
     fn drop(&mut self) {
-        // TODO: Whom would a timer wake that is still set?
+        // TODO: Leave no timer that would wake somebody for nothing.
         // <solution drop>
         self.unset();
         // </solution>

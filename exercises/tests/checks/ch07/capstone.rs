@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -286,6 +287,22 @@ fn sleeps_end_in_the_order_of_their_times() {
 }
 
 #[test]
+fn a_sleep_may_move_to_another_task() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "A sleep was polled once by one task, then by another, which waits for it: that one was not woken"
+                .into()
+        });
+        run(|runtime| async move {
+            let mut sleep = runtime.sleep(Duration::from_millis(30));
+            let first = poll_fn(|cx| Poll::Ready(Pin::new(&mut sleep).poll(cx).is_pending())).await;
+            assert!(first, "a sleep of 30 ms was over at once");
+            done(runtime.spawn(sleep)).await;
+        });
+    });
+}
+
+#[test]
 fn another_thread_ends_the_sleep() {
     check!(|| {
         crate::support::if_stuck(|| {
@@ -450,7 +467,7 @@ fn a_hundred_pages_of_one_second() {
             "the server never had more than {most} of the 100 requests at once: all can wait at the same time"
         );
         assert!(
-            took < Duration::from_secs(3),
+            took < Duration::from_secs(5),
             "the server had all 100 requests at once, each takes one second, and all took {took:?}"
         );
         if let (Some(before), Some(now)) = (cpu, thread_cpu()) {

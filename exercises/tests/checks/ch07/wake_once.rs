@@ -201,7 +201,7 @@ fn the_note_may_be_taken_at_once() {
 fn threads_that_wake_together_leave_one_note() {
     check!(|| {
         let (call, queue) = call();
-        let rounds = 300;
+        let rounds = 100;
         let start = Arc::new(Barrier::new(3));
         let threads: Vec<_> = (0..2)
             .map(|_| {
