@@ -132,14 +132,18 @@ fn your_run() {
             mark_at(lane, State::Gone, line.to);
         }
         let ends = |done: bool, kind: Kind| {
-            let lines = lines.iter().filter(move |line| line.done == done && line.kind == kind);
-            lines.map(|line| (&*line.name, line.to.as_millis())).collect::<Vec<_>>()
+            let lines = lines.iter().filter(|line| line.done == done && line.kind == kind);
+            lines
+                .map(|line| format!("{} {} ms", line.name, line.to.as_millis()))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
-        let (stop, cut_jobs) = (ends(true, Kind::Device), ends(false, Kind::Task));
         format!(
-            "Done when, in ms: {:?}. The stop: {stop:?}. Cut, at an await: {cut} job, {cut_jobs:?}.\nOne thread ran all these; the \
-             library calls below them blocked threads of their own.{}",
+            "Done: {}; {}.\nDropped at its await, when the grace was over: {} ({cut} job cut).\nOne thread ran all these; the \
+             library's calls blocked threads of their own.{}",
             ends(true, Kind::Task),
+            ends(true, Kind::Device),
+            ends(false, Kind::Task),
             if went_back { " A job that came after the stop went back." } else { "" }
         )
     });
