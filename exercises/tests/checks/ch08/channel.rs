@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
@@ -232,6 +232,61 @@ fn a_place_is_not_lost_with_the_sender_it_was_meant_for() {
 }
 
 #[test]
+fn all_senders_that_wait_have_their_turn() {
+    check!(|| {
+        let (sender, mut receiver) = channel(1);
+        put(&sender, 0);
+        let wakers: Vec<_> = (0..3).map(|_| CountingWaker::new()).collect();
+        let mut line: Vec<_> = (1..=3).map(|value| Some(Box::pin(sender.send(value)))).collect();
+        let mut seen = [0; 3];
+        for (waiting, waker) in line.iter_mut().flatten().zip(&wakers) {
+            let _ = waker.poll(waiting.as_mut());
+        }
+        let mut received = Vec::new();
+        while let Poll::Ready(Some(value)) = take(&mut receiver) {
+            received.push(value);
+            // As an executor does: who was woken is polled, and nobody else.
+            for (number, waiting) in line.iter_mut().enumerate() {
+                if wakers[number].wakes() > seen[number] {
+                    seen[number] = wakers[number].wakes();
+                    if let Some(sending) = waiting
+                        && wakers[number].poll(sending.as_mut()).is_ready()
+                    {
+                        *waiting = None;
+                    }
+                }
+            }
+        }
+        received.sort_unstable();
+        assert!(
+            received == [0, 1, 2, 3],
+            "three senders waited, with 1, 2 and 3. Values were received until none was left, whoever was woken was polled, and \
+             {received:?} came: somebody was never woken. Does each that waits have a place of its own for its waker?"
+        );
+    });
+}
+
+#[test]
+fn a_receiver_that_waits_leaves_nothing_behind() {
+    check!(|| {
+        let (sender, mut receiver) = channel::<u32>(1);
+        let waker = CountingWaker::new();
+        let mut next = Box::pin(receiver.recv());
+        for _ in 0..3 {
+            let _ = waker.poll(next.as_mut());
+        }
+        drop(next);
+        assert!(
+            waker.clones_alive() == 0,
+            "a receiver that waited has given up, and {} of its wakers is kept: a value would wake a task that waits for \
+             something else",
+            waker.clones_alive()
+        );
+        put(&sender, 1);
+    });
+}
+
+#[test]
 fn a_sender_that_waits_leaves_nothing_behind() {
     check!(|| {
         let (sender, mut receiver) = channel(1);
@@ -321,11 +376,13 @@ fn many_threads_lose_nothing() {
             )
         });
         let (sender, mut receiver) = channel(3);
+        let together = Arc::new(Barrier::new(4));
         let threads: Vec<_> = (0..4)
             .map(|thread| {
-                let sender = sender.clone();
+                let (sender, together) = (sender.clone(), Arc::clone(&together));
                 thread::spawn(move || {
                     block_on(async {
+                        together.wait();
                         for n in 0..EACH {
                             sender.send((thread, n)).await.unwrap();
                         }

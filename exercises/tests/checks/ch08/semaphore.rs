@@ -1,7 +1,7 @@
 //! The line is kept, and no permit is lost on the way.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
 use std::task::{Context, Poll};
 use std::thread;
 
@@ -316,14 +316,16 @@ fn never_more_than_there_are() {
             )
         });
         let semaphore = Arc::new(Semaphore::new(PERMITS));
+        let together = Arc::new(Barrier::new(6));
         let (taken, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let threads: Vec<_> = (0..6)
             .map(|thread| {
                 let (semaphore, taken, most) =
                     (Arc::clone(&semaphore), Arc::clone(&taken), Arc::clone(&most));
-                let rounds = Arc::clone(&rounds);
+                let (rounds, together) = (Arc::clone(&rounds), Arc::clone(&together));
                 thread::spawn(move || {
                     block_on(async {
+                        together.wait();
                         for round in 0..100 {
                             let wants = 1 + (thread + round) % PERMITS;
                             let permit = semaphore.acquire(wants).await;
