@@ -43,9 +43,8 @@ pub fn somebody_sleeps_in(poller: &Poller) -> bool {
     })
 }
 
-/// How much of the CPU the other threads use, measured by a thread that computes all the time: 0 when they sleep,
-/// about 1, and never more, when one of them asks again and again, also on a machine that has much else to do. 0 where the system does
-/// not tell.
+/// How much of the CPU the other threads use, measured by a thread that computes all the time: 0 when they sleep, 1 when
+/// one of them asks again and again, also on a machine that has much else to do. 0 where the system does not tell.
 pub fn cpu_of_the_others() -> f64 {
     let (own, all) = (lab::ledger::thread_cpu, lab::ledger::process_cpu);
     let (Some(own_before), Some(all_before)) = (own(), all()) else { return 0.0 };
