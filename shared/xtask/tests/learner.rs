@@ -212,7 +212,13 @@ fn from_the_first_look_to_the_last_exercise() {
     let solved = tree.told(&[]);
     has(
         &solved,
-        &["Chapter 1 is solved.", "3 = 3\n", "Chapter 2: chapters/two.md\n", "1 of 2", "Next: ch02::greet"],
+        &[
+            "Well done: chapter 1 is solved.",
+            "3 = 3\n",
+            "Now chapter 2: chapters/two.md\n",
+            "1 of 2",
+            "Next: ch02::greet",
+        ],
     );
     assert!(!tree.told(&[]).contains("3 = 3"));
     has(&tree.told(&["draw", "ch01"]), &["3 = 3\n"]);

@@ -44,12 +44,16 @@ pub fn reward(checked: &Checked<'_>, memory: &mut Memory, screen: Screen) -> Opt
     new.iter().for_each(|run| memory.set_drawn(run));
     let at = progress.chapters.iter().position(|chapter| last.starts_with(&chapter.name))?;
     let chapter = &progress.chapters[at];
-    let done = format!("{} is solved. This is a run on the pieces that you wrote:", chapter.title());
+    let done = format!(
+        "Well done: {} is solved. This is a run on the pieces that you wrote:",
+        chapter.title().to_lowercase()
+    );
     let mut text = screen.ink(Ink::Good, &done) + "\n\n" + &picture(checked, last, screen);
     text += &format!("To see it again: cargo x draw {}\n", chapter.name);
     let page = progress.chapters.get(at + 1).and_then(|next| {
         let first = progress.chapter(&next.name).next()?;
-        Some(format!("{}: {}\n", next.title(), first.exercise.page.split('#').next()?))
+        let page = first.exercise.page.split('#').next()?;
+        Some(format!("Now {}: {page}\n", next.title().to_lowercase()))
     });
     Some(text + &page.unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 //! # Implementation
 //! Progress is what the checks say, and nothing else: each command builds and runs them ([`run`]), reads what they printed
 //! ([`outcome`]), and says it in words ([`view`]). One thread; beside it one for each pipe that must not fill, and in
-//! [`watch`] the one that the system's file watcher brings. A learner's file is only ever replaced whole ([`files`]), and
+//! [`saves`] the one that the system's file watcher brings. A learner's file is only ever replaced whole ([`files`]), and
 //! what stood there is kept ([`aside`]).
 
 mod aside;
@@ -21,6 +21,7 @@ mod outcome;
 mod run;
 #[cfg(test)]
 mod sample;
+mod saves;
 mod show;
 mod terminal;
 mod trouble;
