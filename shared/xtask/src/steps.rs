@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::workspace::{cargo, command, output, read, run, target};
-use crate::{book, deep, figures, gates, rows, tools};
+use crate::{book, deep, exercises, figures, gates, rows, tools};
 
 /// One step.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,11 @@ pub const CI: &[Step] = &[
     Step { name: "fmt", runs: "cargo fmt --all --check", run: fmt },
     Step { name: "clippy", runs: "cargo clippy --workspace --all-targets -- -D warnings", run: clippy },
     Step { name: "test", runs: TEST, run: test },
+    Step {
+        name: "verify",
+        runs: "the checks of the exercises on starters, solutions and mistakes",
+        run: verify,
+    },
     Step { name: "doc", runs: "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --workspace", run: doc },
     Step {
         name: "rows",
@@ -108,6 +113,10 @@ fn test() -> Result<Outcome, String> {
         return Err(format!("README.md does not give `{TEST}` on a line of its own in a code block"));
     }
     passed(run(cargo().args(TEST.split(' ').skip(1))))
+}
+
+fn verify() -> Result<Outcome, String> {
+    passed(exercises::verify::verify(""))
 }
 
 /// Writes into the pages' console blocks what their programs print today.

@@ -94,7 +94,7 @@ fn spent(before: Option<Duration>, limit: Duration) -> &'static str {
         (Some(before), Some(now)) if now.saturating_sub(before) > limit / 2 => {
             ", and used the CPU all the time: something is asked again and again"
         }
-        (Some(before), Some(now)) if now.saturating_sub(before) < limit / 10 => {
+        (Some(before), Some(now)) if now.saturating_sub(before) < limit / 100 => {
             ", and used no CPU: it waits for something that does not come"
         }
         _ => "",

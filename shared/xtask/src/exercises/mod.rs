@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod cut;
+pub mod pages;
 pub mod results;
 pub mod sync;
 pub mod verify;

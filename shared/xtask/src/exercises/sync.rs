@@ -1,10 +1,11 @@
-//! `cargo x sync`: cuts the starters from the solutions, or says which differ.
+//! `cargo x sync`: cuts the starters from the solutions and writes the exercises into the pages, or says what differs.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::cut::Parts;
+use super::pages;
 use crate::workspace::{read, root, walk};
 
 /// The starters, by path from the root: what `exercises/src` holds before anybody has solved anything.
@@ -43,7 +44,7 @@ pub fn write() -> Result<(), String> {
         made.map_err(|error| format!("{}: {error}", path.display()))?;
         println!("wrote {}", path.display());
     }
-    Ok(())
+    pages::write()
 }
 
 /// Says which starters are not what would be cut.
@@ -60,7 +61,7 @@ pub fn check() -> Result<(), String> {
         differ.chain(strays(&starters)?).map(|path| path.display().to_string()).collect();
     if wrong.is_empty() {
         println!("{} files of exercises/src are as cut from solutions/src", starters.len());
-        Ok(())
+        pages::check()
     } else {
         Err(format!("not as cut from the solutions: {} (`cargo x sync` writes them)", wrong.join(", ")))
     }
