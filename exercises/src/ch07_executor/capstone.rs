@@ -118,10 +118,9 @@ impl Runtime {
     /// When the future does.
     pub fn block_on<F: Future + 'static>(&self, main: F) -> io::Result<F::Output> {
         let mut main = self.spawn(main);
-        // TODO: Run what is ready, so many at most, ask whether `main` is over, visit the poller, and go round again.
-        todo!(
-            "Run what is ready, so many at most, ask whether `main` is over, visit the poller, and go round again"
-        )
+        // TODO: Run what is ready, ask whether `main` is over, visit the poller, and go round again. Run so many at most, or
+        // those who are always ready keep all others out.
+        todo!("Run what is ready, ask whether `main` is over, visit the poller, and go round again")
     }
 
     /// Who is next. (In a function of its own, the lock is given back at its end. In `while let Some(id) = lock(…).pop()`

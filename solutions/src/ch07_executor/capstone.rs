@@ -151,7 +151,8 @@ impl Runtime {
     /// When the future does.
     pub fn block_on<F: Future + 'static>(&self, main: F) -> io::Result<F::Output> {
         let mut main = self.spawn(main);
-        // TODO: Run what is ready, so many at most, ask whether `main` is over, visit the poller, and go round again.
+        // TODO: Run what is ready, ask whether `main` is over, visit the poller, and go round again. Run so many at most, or
+        // those who are always ready keep all others out.
         // <solution block_on>
         loop {
             for _ in 0..POLLS_A_TURN {

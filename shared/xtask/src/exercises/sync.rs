@@ -8,6 +8,9 @@ use super::cut::Parts;
 use super::pages;
 use crate::workspace::{read, root, walk};
 
+/// How long a line may be: `max_width` in rustfmt.toml.
+const WIDTH: usize = 110;
+
 /// The starters, by path from the root: what `exercises/src` holds before anybody has solved anything.
 ///
 /// # Errors
@@ -20,7 +23,17 @@ pub fn starters() -> Result<Vec<(PathBuf, String)>, String> {
         let inside = file.strip_prefix(&folder).map_err(|error| error.to_string())?;
         let text = read(file)?;
         let parts = Parts::of(&text).map_err(|why| format!("solutions/src/{}: {why}", inside.display()))?;
-        starters.push((Path::new("exercises/src").join(inside), parts.starter()));
+        let starter = parts.starter();
+        if let Some(long) =
+            starter.lines().find(|line| line.contains("todo!(") && line.chars().count() > WIDTH)
+        {
+            return Err(format!(
+                "solutions/src/{}: a shorter first sentence, or `cargo fmt` breaks the starter's line: {}",
+                inside.display(),
+                long.trim()
+            ));
+        }
+        starters.push((Path::new("exercises/src").join(inside), starter));
     }
     Ok(starters)
 }
