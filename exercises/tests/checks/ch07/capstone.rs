@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use exercises::ch07_executor::capstone::{Runtime, TcpStream};
 use exercises::ch07_executor::join_handle::JoinHandle;
 use lab::ledger::thread_cpu;
+use lab::probe::CountingWaker;
 use lab::server::Server;
 
 /// Runs `main` on a new runtime; what it panics with is put into a sentence.
@@ -299,6 +300,27 @@ fn a_sleep_may_move_to_another_task() {
             assert!(first, "a sleep of 30 ms was over at once");
             done(runtime.spawn(sleep)).await;
         });
+    });
+}
+
+#[test]
+fn a_sleep_that_is_dropped_gives_its_waker_back() {
+    check!(|| {
+        let runtime = Runtime::new().expect("a poller");
+        let (first, last) = (CountingWaker::new(), CountingWaker::new());
+        let mut sleep = runtime.sleep(Duration::from_secs(60));
+        let _ = (first.poll(Pin::new(&mut sleep)), last.poll(Pin::new(&mut sleep)));
+        let kept = first.clones_alive();
+        assert!(
+            kept == 0,
+            "a sleep has moved from one task to another, and your timers keep {kept} wakers of the first"
+        );
+        drop(sleep);
+        let kept = last.clones_alive();
+        assert!(
+            kept == 0,
+            "a sleep of a minute is dropped at once, and your timers keep {kept} of its wakers"
+        );
     });
 }
 
