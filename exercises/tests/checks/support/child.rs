@@ -5,6 +5,8 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
+use lab::ledger::{process_cpu, thread_cpu};
+
 /// Set in the child, and only there.
 pub const CHILD: &str = "EXERCISE_CHECK_CHILD";
 
@@ -45,10 +47,9 @@ pub fn run(seconds: u64, body: impl FnOnce()) {
     print!("{BEGIN}");
     std::io::Write::flush(&mut std::io::stdout()).unwrap();
     let limit = limit(seconds);
-    let cpu = lab::ledger::process_cpu();
     thread::spawn(move || {
         thread::sleep(limit);
-        end(&format!("it did not end within {} s{}{}", limit.as_secs(), spent(cpu, limit), diagnosis()));
+        end(&format!("it did not end within {} s{}{}", limit.as_secs(), spent(), diagnosis()));
     });
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(()) => std::process::exit(0),
@@ -98,13 +99,17 @@ fn end(verdict: &str) -> ! {
     std::process::exit(101)
 }
 
-/// Spinning or sleeping? The CPU knows.
-fn spent(before: Option<Duration>, limit: Duration) -> &'static str {
-    match (before, lab::ledger::process_cpu()) {
-        (Some(before), Some(now)) if now.saturating_sub(before) > limit / 2 => {
+/// Spinning or sleeping? Asked when time is over: this thread computes for a moment, and looks whether the others get as
+/// much of the CPU meanwhile. (How much they had until then says little on a busy machine.)
+fn spent() -> &'static str {
+    let (all, own) = (process_cpu(), thread_cpu());
+    lab::work::burn(Duration::from_millis(40));
+    let since = |before: Option<Duration>, now: Option<Duration>| Some(now?.saturating_sub(before?));
+    match (since(all, process_cpu()), since(own, thread_cpu())) {
+        (Some(all), Some(own)) if all.saturating_sub(own) > own / 4 => {
             ", and used the CPU all the time: something is asked again and again"
         }
-        (Some(before), Some(now)) if now.saturating_sub(before) < limit / 100 => {
+        (Some(all), Some(own)) if all.saturating_sub(own) < own / 20 => {
             ", and used no CPU: it waits for something that does not come"
         }
         _ => "",
