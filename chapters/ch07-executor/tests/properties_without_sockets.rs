@@ -17,7 +17,7 @@ use lab::probe::CountingWaker;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use support::executor;
+use support::{ends, executor};
 
 fn config() -> ProptestConfig {
     let cases = if cfg!(miri) { 4 } else { 64 };
@@ -242,6 +242,7 @@ proptest! {
 
     #[test]
     fn a_task_that_is_woken_is_polled_once_in_its_turn(wakes in wakes()) {
-        prop_assert_eq!(polls_by_the_executor(&wakes), polls_by_the_model(&wakes));
+        let expected = polls_by_the_model(&wakes);
+        prop_assert_eq!(ends("tasks that wake one another", move || polls_by_the_executor(&wakes)), expected);
     }
 }

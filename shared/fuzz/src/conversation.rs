@@ -6,13 +6,14 @@ use lab::http::{Answer, Conversation, MAX_HEAD, MAX_REQUEST_BODY, MAX_UNSENT, Re
 use lab::routes;
 
 use crate::chunked;
+use crate::exchange::has_endless_head;
 use crate::heap::Meter;
 use crate::stream::{Dice, FNV, LONGEST, expand, fnv, shown};
 
 /// So many ways to cut each stream.
 const CUTS: usize = 3;
-/// No answer of the service here is longer, in bytes, but for one that gives back what came.
-const ANSWER: usize = 10_000;
+/// An answer is no longer than its body and this, in bytes: its head, and what frames chunks of 777.
+const HEAD: usize = 256;
 /// What an idle connection may keep, in bytes: a small buffer for input, one for output, and what else is small.
 const IDLE: usize = 16 * 1024 + 2 * MAX_UNSENT + 1024;
 
@@ -24,6 +25,13 @@ pub fn check(input: &[u8], dice: &mut Dice) {
     let whole = talk(&[&stream], &[], dice);
     for pieces in dice.cuts(&stream, CUTS) {
         whole.is(&talk(&pieces, &[], dice), &stream);
+    }
+    if has_endless_head(&stream) {
+        assert_eq!(
+            (whole.asked.0, whole.answers),
+            (0, 1),
+            "a head that does not end within the limit is refused"
+        );
     }
     let (before, after) = stream.split_at(dice.below(stream.len() + 1));
     let stopped = talk(&[before], &[after], dice);
@@ -59,6 +67,8 @@ struct Seen {
     heads: RefCell<Vec<bool>>,
     /// A hash of all requests.
     hash: Cell<u64>,
+    /// The longest body of an answer, in bytes.
+    longest: Cell<usize>,
 }
 
 impl Seen {
@@ -70,19 +80,24 @@ impl Seen {
         }
         self.hash.set(fnv(fnv(hash, &body.len().to_le_bytes()), body));
         self.heads.borrow_mut().push(method == "HEAD");
-        // The slow server's answers: every framing, pauses, drips. But none of megabytes.
-        let long = path.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 4);
-        if long { Answer::new(404, &b"too long"[..]) } else { routes::slow(request) }
+        // The slow server's answers: every framing, pauses, drips. But none of megabytes, nor one that drips for long.
+        let most = if path.starts_with("/bytes/") { 5 } else { 3 };
+        let long = path.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > most);
+        let answer = if long { Answer::new(404, &b"too long"[..]) } else { routes::slow(request) };
+        self.longest.update(|longest| longest.max(answer.body.len()));
+        answer
     }
 }
 
 /// Lets a server have these pieces, then stop if any follow, then these, then the end of the stream.
 fn talk(before: &[&[u8]], after: &[&[u8]], dice: &mut Dice) -> Talk {
     // The shortest request has 16 bytes.
-    let seen = Seen { heads: RefCell::new(Vec::with_capacity(LONGEST / 16)), hash: Cell::new(FNV) };
+    let heads = RefCell::new(Vec::with_capacity(LONGEST / 16));
+    let seen = Seen { heads, hash: Cell::new(FNV), longest: Cell::new(0) };
     let mut line = Line {
         conversation: Conversation::new(|request: &Request<'_>| seen.answer(request)),
         meter: Meter::new(),
+        seen: &seen,
         came: 0,
         largest: 0,
         sent: Vec::new(),
@@ -104,10 +119,12 @@ fn talk(before: &[&[u8]], after: &[&[u8]], dice: &mut Dice) -> Talk {
 }
 
 /// A conversation, and what carries its bytes.
-struct Line<S> {
+struct Line<'s, S> {
     conversation: Conversation<S>,
     /// What it keeps.
     meter: Meter,
+    /// What its service has seen.
+    seen: &'s Seen,
     /// How many bytes have come.
     came: usize,
     /// How many came at a time.
@@ -116,14 +133,14 @@ struct Line<S> {
     sent: Vec<u8>,
 }
 
-impl<S: Service> Line<S> {
+impl<S: Service> Line<'_, S> {
     /// Lets it do something, and looks at it afterwards.
     fn step(&mut self, step: impl FnOnce(&mut Conversation<S>)) {
         self.meter.of(|| step(&mut self.conversation));
         let writes = self.conversation.want() == Want::Write;
         assert_eq!(writes, !self.conversation.outgoing().is_empty(), "it writes while there is something to");
         let unsent = self.conversation.outgoing().len();
-        let answer = ANSWER + 2 * self.came;
+        let answer = HEAD + self.seen.longest.get();
         assert!(unsent <= MAX_UNSENT + answer, "{unsent} bytes of answers wait");
         // Input: a head, what came last, and as much that is used; an upload; answers, and one more; each may have grown
         // to twice its size.

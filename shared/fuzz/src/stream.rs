@@ -74,7 +74,7 @@ impl Dice {
     pub fn pieces<'s>(&mut self, stream: &'s [u8]) -> Vec<&'s [u8]> {
         let ways = [1, 2, 5, 33, 700, 9_000, stream.len() / 2 + 1, stream.len() + 1];
         // A long stream in tiny pieces would take too long.
-        let shortest = stream.len() / 2_000;
+        let shortest = stream.len() / 256;
         let (largest, lines) = (ways[self.below(ways.len())].max(shortest + 1), self.below(4) == 0);
         let mut pieces = Vec::new();
         let mut rest = stream;
