@@ -82,7 +82,8 @@ fn main() -> ExitCode {
         ["ci"] => steps::run_all(steps::CI),
         [name] => match steps::find(name) {
             Some(step) => steps::run_all(std::slice::from_ref(step)),
-            None => usage(&format!("no step is called `{name}`")),
+            None => learn::look_at(name)
+                .unwrap_or_else(|| usage(&format!("no command and no exercise is called `{name}`"))),
         },
         [name, ..] => usage(&format!("`{name}` takes no arguments")),
         [] => usage("nothing to do"),

@@ -92,6 +92,15 @@ pub fn is_skipped(exercise: &Exercise) -> bool {
     root().join(skipped(exercise)).is_file()
 }
 
+/// Whether the learner ever wrote in it: its file is not the starter, or something is kept of it.
+pub fn is_begun(exercise: &Exercise) -> bool {
+    let differs = || {
+        let text = fs::read(root().join(exercise.file())).ok();
+        text.zip(starter(exercise).ok()).is_some_and(|(text, starter)| !same_lines(&text, &starter))
+    };
+    is_skipped(exercise) || root().join(kept(exercise, 1)).is_file() || differs()
+}
+
 /// Where a skipped exercise is, from the root.
 fn skipped(exercise: &Exercise) -> PathBuf {
     folder(exercise).join(format!("{}.skipped.rs", exercise.name))
@@ -118,11 +127,16 @@ fn written(exercise: &Exercise, starter: &str) -> Result<Option<Vec<u8>>, String
     Ok((!same_lines(&text, starter)).then_some(text))
 }
 
+/// Where a text is kept, from the root.
+fn kept(exercise: &Exercise, number: u32) -> PathBuf {
+    folder(exercise).join(format!("{}.{number}.rs", exercise.name))
+}
+
 /// Keeps a text under the next free number: nothing that was kept is ever written over.
 fn keep(exercise: &Exercise, text: &[u8]) -> Result<PathBuf, String> {
     let mut number = 1;
     let path = loop {
-        let path = folder(exercise).join(format!("{}.{number}.rs", exercise.name));
+        let path = kept(exercise, number);
         if !root().join(&path).exists() {
             break path;
         }

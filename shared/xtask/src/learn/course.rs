@@ -77,6 +77,8 @@ pub struct Progress<'e> {
     pub chapters: Vec<Chapter>,
     /// Every exercise, in the order of doing them.
     pub all: Vec<Standing<'e>>,
+    /// The exercise in whose file the learner wrote last; `None`, when all are as they were found.
+    pub last: Option<&'e Exercise>,
     /// The runs that can be drawn: `ch01::your_run::your_run`.
     pub runs: Vec<String>,
 }
@@ -103,6 +105,7 @@ impl<'e> Progress<'e> {
         Progress {
             chapters: folders.into_iter().map(chapter).collect(),
             all: exercises.iter().map(standing).collect(),
+            last: None,
             runs: run
                 .iter()
                 .filter(|check| check.end == End::Ignored)
@@ -119,16 +122,6 @@ impl<'e> Progress<'e> {
     /// How many are done, of how many: those that the next chapter needs, or the others.
     pub fn count(&self, optional: bool) -> (usize, usize) {
         count(self.all.iter(), optional)
-    }
-
-    /// What to do next: the first that is needed and not done; then those set aside; then those that are not needed.
-    pub fn next(&self) -> Option<&Standing<'e>> {
-        let open = || self.all.iter().filter(|standing| !standing.solved());
-        open()
-            .find(|standing| !standing.exercise.optional && !standing.skipped)
-            .or_else(|| open().find(|standing| !standing.exercise.optional))
-            .or_else(|| open().find(|standing| !standing.skipped))
-            .or_else(|| open().next())
     }
 
     /// Whether everything that the next chapter needs is done.
@@ -198,26 +191,6 @@ mod tests {
     fn progress<'e>(all: &'e [Exercise], run: &[Check], skipped: &[&str]) -> Progress<'e> {
         let skipped = skipped.iter().map(ToString::to_string).collect();
         Progress::of(all, run, &skipped, ABOUT, |_| "fn second() {}\nfn first() {}".to_owned())
-    }
-
-    #[test]
-    fn the_next_is_the_first_that_is_needed_then_the_skipped_then_the_optional() {
-        let mut all =
-            [exercise("ch01_socket", "a"), exercise("ch01_socket", "b"), exercise("ch01_socket", "c")];
-        all[0].optional = true;
-        let next = |passed: &[&str], skipped: &[&str]| {
-            let run: Vec<Check> = ["a", "b", "c"]
-                .map(|name| check(&format!("ch01::{name}::x"), passed.contains(&name)))
-                .to_vec();
-            let progress = progress(&all, &run, skipped);
-            progress.next().map(|standing| standing.exercise.name.clone())
-        };
-        assert_eq!(next(&[], &[]).as_deref(), Some("b"));
-        assert_eq!(next(&["b"], &[]).as_deref(), Some("c"));
-        assert_eq!(next(&[], &["ch01::b"]).as_deref(), Some("c"));
-        assert_eq!(next(&["c"], &["ch01::b"]).as_deref(), Some("b"));
-        assert_eq!(next(&["b", "c"], &[]).as_deref(), Some("a"));
-        assert_eq!(next(&["a", "b", "c"], &[]), None);
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn next<'e>(all: &'e [Exercise], memory: &Memory, screen: Screen) -> Result<Opti
         return Ok(Some(exercise));
     }
     match look::at(all, screen)? {
-        Look::Checked(checked) => Ok(checked.progress.next().map(|standing| standing.exercise)),
+        Look::Checked(checked) => Ok(checked.progress.next(None).map(|standing| standing.exercise)),
         Look::Broken(messages, _) => {
             match blame::sorted(all, &messages).iter().find_map(|(source, _)| source.exercise()) {
                 Some(exercise) => Ok(Some(exercise)),

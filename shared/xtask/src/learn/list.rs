@@ -4,18 +4,20 @@ use std::process::ExitCode;
 
 use super::course::{Progress, Standing, count};
 use super::look::{self, Look};
+use super::names::{self, Place};
 use super::terminal::{Ink, Screen, print};
-use super::{Answer, all, trouble};
+use super::{Answer, Refused, all, trouble};
 
 /// Looks, and lists.
 ///
 /// # Errors
-/// See [`look::at`].
-pub fn command() -> Answer {
+/// See [`look::at`]; or there is no such chapter.
+pub fn command(chapter: Option<&str>) -> Answer {
     let (all, screen) = (all()?, Screen::here());
+    let chapter = chapter.map(|said| names::chapter(&all, said)).transpose().map_err(Refused::Typed)?;
     match look::at(&all, screen)? {
         Look::Checked(checked) => {
-            print(&text(&checked.progress, screen));
+            print(&text(&checked.progress, chapter, screen));
             Ok(ExitCode::SUCCESS)
         }
         Look::Broken(messages, cargo) => {
@@ -25,12 +27,12 @@ pub fn command() -> Answer {
     }
 }
 
-/// The list.
-fn text(progress: &Progress<'_>, screen: Screen) -> String {
-    let next = progress.next().map(|standing| standing.exercise);
+/// The list: of one chapter, or of all.
+fn text(progress: &Progress<'_>, only: Option<&str>, screen: Screen) -> String {
+    let next = progress.next(only.map(Place::Chapter)).map(|standing| standing.exercise);
     let width = progress.all.iter().map(|standing| standing.exercise.id().len()).max().unwrap_or(0);
     let mut text = String::new();
-    for chapter in &progress.chapters {
+    for chapter in progress.chapters.iter().filter(|chapter| only.is_none_or(|only| chapter.name == only)) {
         let standings = || progress.chapter(&chapter.name);
         let (done, of) = count(standings(), false);
         let minutes = minutes(standings().filter(|standing| !standing.exercise.optional));
@@ -61,9 +63,11 @@ fn text(progress: &Progress<'_>, screen: Screen) -> String {
         }
     }
     let all = minutes(progress.all.iter().filter(|standing| !standing.exercise.optional));
-    text +=
-        &format!("\nAll chapters: {} of {} done, {all}\n", progress.count(false).0, progress.count(false).1);
-    text + &format!("[x] solved  [>] next  [-] skipped  [ ] open  {} if you want more\n", screen.star())
+    if only.is_none() {
+        let (done, of) = progress.count(false);
+        text += &format!("\nAll chapters: {done} of {of} done, {all}");
+    }
+    text + &format!("\n[x] solved  [>] next  [-] skipped  [ ] open  {} if you want more\n", screen.star())
 }
 
 /// How long they take, and how much of that is left.
@@ -93,11 +97,16 @@ mod tests {
         let skipped = ["ch01::b".to_owned()].into();
         let progress = Progress::of(&all, &run, &skipped, "", |_| String::new());
         assert_eq!(
-            text(&progress, Screen::plain()),
+            text(&progress, None, Screen::plain()),
             "Chapter 1: 1 of 2 done, 10 of 20 minutes to go\n  [x]   ch01::a   10 min  The a\n  [-]   ch01::b   10 min  The b\n  \
              [ ] * ch01::c   10 min  The c\nChapter 2: 0 of 1 done, 10 of 10 minutes to go\n  [>]   ch02::d   10 min  The d\n\n\
              All chapters: 1 of 3 done, 20 of 30 minutes to go\n\
              [x] solved  [>] next  [-] skipped  [ ] open  * if you want more\n"
+        );
+        assert_eq!(
+            text(&progress, Some("ch01"), Screen::plain()),
+            "Chapter 1: 1 of 2 done, 10 of 20 minutes to go\n  [x]   ch01::a   10 min  The a\n  [-]   ch01::b   10 min  The b\n  \
+             [ ] * ch01::c   10 min  The c\n\n[x] solved  [>] next  [-] skipped  [ ] open  * if you want more\n"
         );
     }
 }

@@ -57,14 +57,23 @@ pub fn check(all: &[Exercise], binary: Binary, written: SystemTime) -> Result<Ch
     let skipped: BTreeSet<String> =
         all.iter().filter(|exercise| aside::is_skipped(exercise)).map(Exercise::id).collect();
     let about = read(format!("{SOLUTIONS}/lib.rs")).unwrap_or_default();
-    let progress = Progress::of(all, &run, &skipped, &about, order);
+    let progress = Progress { last: last(all), ..Progress::of(all, &run, &skipped, &about, order) };
     Ok(Checked { progress, binary, took, written })
 }
 
 /// When an exercise was written to last.
 pub fn written(all: &[Exercise]) -> SystemTime {
-    let written = |exercise: &Exercise| fs::metadata(root().join(exercise.file()))?.modified();
-    all.iter().filter_map(|exercise| written(exercise).ok()).max().unwrap_or(SystemTime::UNIX_EPOCH)
+    all.iter().filter_map(saved).max().unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// The exercise in whose file the learner wrote last.
+fn last(all: &[Exercise]) -> Option<&Exercise> {
+    all.iter().filter(|exercise| aside::is_begun(exercise)).max_by_key(|exercise| saved(exercise))
+}
+
+/// When its file was written to last.
+fn saved(exercise: &Exercise) -> Option<SystemTime> {
+    fs::metadata(root().join(exercise.file())).and_then(|file| file.modified()).ok()
 }
 
 /// The text of an exercise's checks: it has the order in which they are to be read.

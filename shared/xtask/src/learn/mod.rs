@@ -17,6 +17,7 @@ mod look;
 mod memory;
 mod messages;
 mod names;
+mod next;
 mod outcome;
 mod run;
 #[cfg(test)]
@@ -37,9 +38,10 @@ pub const HELP: &str = "\
 cargo x: your exercises
 
   cargo x               how far you are, what comes next, and what its checks say
-  cargo x watch         the same each time you save; --poll where no system tells about saves (network folders,
-                        Windows folders in WSL2)
-  cargo x list          all exercises
+  cargo x ch05          the same for a chapter, or with `cargo x NAME` for an exercise
+  cargo x watch         the same each time you save, wherever you are; or only for one: cargo x watch ch05, or NAME;
+                        --poll where no system tells about saves (network folders, Windows folders in WSL2)
+  cargo x list          all exercises, or a chapter's: cargo x list ch05
   cargo x hint [NAME]   the next of three hints for the next exercise, or for NAME; --all
   cargo x skip NAME     sets your unfinished file aside and puts the starter back, so that the others can be built
   cargo x resume NAME   brings it back
@@ -71,11 +73,11 @@ pub type Answer = Result<ExitCode, Refused>;
 /// Carries out one of the learner's commands; `None`, if it is none.
 pub fn answer(words: &[&str]) -> Option<ExitCode> {
     let result = match *words {
-        [] => view::command(),
-        ["list"] => list::command(),
-        ["watch"] => watch::command(false),
-        ["watch", "--poll"] => watch::command(true),
-        ["watch", ..] => Err(Refused::Typed("`watch` knows only --poll".into())),
+        [] => view::command(None),
+        [place] if names::is_place(place) => view::command(Some(place)),
+        ["list"] => list::command(None),
+        ["list", chapter] => list::command(Some(chapter)),
+        ["watch", ref words @ ..] => watch::command(words),
         ["hint", ref words @ ..] => hint::command(words),
         ["skip", name] => aside::skip(name),
         ["resume", name] => aside::resume(name),
@@ -86,17 +88,28 @@ pub fn answer(words: &[&str]) -> Option<ExitCode> {
             "`{name}` takes the name of an exercise: cargo x {name} ch01::read_all"
         ))),
         ["draw", ..] => Err(Refused::Typed("`draw` takes the name of a chapter: cargo x draw ch01".into())),
-        ["list", ..] => Err(Refused::Typed("`list` takes no arguments".into())),
+        ["list", ..] => Err(Refused::Typed("`list` takes the name of a chapter: cargo x list ch05".into())),
         _ => return None,
     };
-    Some(result.unwrap_or_else(|refused| {
+    Some(code(result))
+}
+
+/// The view of the exercise with that name; `None`, if none has it. Commands are called by one word too, and come first.
+pub fn look_at(name: &str) -> Option<ExitCode> {
+    let known = all().is_ok_and(|all| names::find(&all, name).is_ok());
+    known.then(|| code(view::command(Some(name))))
+}
+
+/// How the process ends.
+fn code(result: Answer) -> ExitCode {
+    result.unwrap_or_else(|refused| {
         let (why, code) = match refused {
             Refused::Typed(why) => (why, 2),
             Refused::Failed(why) => (why, 1),
         };
         eprintln!("cargo x: {}", why.trim_end());
         ExitCode::from(code)
-    }))
+    })
 }
 
 /// The exercise of that name.

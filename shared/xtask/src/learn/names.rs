@@ -21,6 +21,38 @@ pub fn find<'e>(all: &'e [Exercise], said: &str) -> Result<&'e Exercise, String>
     }
 }
 
+/// What the learner wants to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'e> {
+    /// `ch05`.
+    Chapter(&'e str),
+    /// One exercise.
+    Exercise(&'e Exercise),
+}
+
+/// Finds what `ch05`, `5` or `ch05::timers` stands for.
+///
+/// # Errors
+/// Nothing is called so.
+pub fn place<'e>(all: &'e [Exercise], said: &str) -> Result<Place<'e>, String> {
+    if is_chapter(said) {
+        chapter(all, said).map(Place::Chapter)
+    } else {
+        find(all, said).map(Place::Exercise)
+    }
+}
+
+/// Whether a word can only be a place, known or not: no command is written like that.
+pub fn is_place(said: &str) -> bool {
+    is_chapter(said) || said.contains("::") || said.contains(['/', '\\'])
+}
+
+/// `ch05`, `5`, `ch05-event-loop`.
+fn is_chapter(said: &str) -> bool {
+    said.trim_start_matches("ch").starts_with(|c: char| c.is_ascii_digit())
+        && !said.contains([':', '/', '\\'])
+}
+
 /// Finds the chapter called `ch05`, `5` or `ch05_event_loop`: `ch05`.
 ///
 /// # Errors
@@ -143,6 +175,20 @@ mod tests {
         assert_eq!(said, "no exercise is called `ch05::timer`; near it: ch05::timers");
         assert!(find(&all, "read-al").unwrap_err().ends_with("near it: ch01::read_all"));
         assert!(find(&all, "something_else").unwrap_err().ends_with("`cargo x list` names all"));
+    }
+
+    #[test]
+    fn a_place_is_a_chapter_or_an_exercise() {
+        let all = all();
+        for said in ["ch05", "5", "ch05-event-loop"] {
+            assert_eq!(place(&all, said), Ok(Place::Chapter("ch05")), "{said}");
+        }
+        for said in ["ch05::timers", "timers", "exercises/src/ch05_event_loop/timers.rs"] {
+            assert_eq!(place(&all, said), Ok(Place::Exercise(&all[1])), "{said}");
+        }
+        assert!(place(&all, "ch09").unwrap_err().starts_with("no chapter is called `ch09`"));
+        assert!(place(&all, "ch05::timer").unwrap_err().ends_with("near it: ch05::timers"));
+        assert!(is_place("ch09") && is_place("5") && is_place("ch05::timer") && !is_place("check"));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn build(screen: Screen) -> Result<Build, String> {
         if line.is_some_and(|line| line.contains("waiting for file lock")) {
             waiting.tick("another cargo is at work (your editor's?): waiting for it");
         } else {
-            let first = if crates > 2 { ", the first time takes about 20 s" } else { "" };
+            let first = if crates > 2 { ", the first time takes a minute or so" } else { "" };
             waiting.tick(&format!("building the exercises{first}; crates so far: {crates}"));
         }
     })?;

@@ -78,13 +78,18 @@ impl Screen {
         if self.blocks { "★" } else { "*" }
     }
 
-    /// As many characters as fit in what is left of a line.
+    /// What fits in the rest of a line: whole, or up to a comma or the like, or up to dots.
     pub fn cut(&self, text: &str, used: usize) -> String {
         let room = self.width.saturating_sub(used);
         if text.chars().count() <= room {
             return text.to_owned();
         }
-        text.chars().take(room.saturating_sub(3)).collect::<String>() + "..."
+        let ends = text.match_indices([',', ';', ':']).map(|(at, _)| &text[..at]);
+        let clause = ends.filter(|clause| clause.chars().count() <= room).last();
+        clause.map_or_else(
+            || text.chars().take(room.saturating_sub(3)).collect::<String>() + "...",
+            ToOwned::to_owned,
+        )
     }
 
     /// A text as lines that fit behind so many spaces. The first line goes behind `label`.
@@ -192,9 +197,11 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_cut_with_dots() {
+    fn what_does_not_fit_is_cut_at_a_comma_or_with_dots() {
         let screen = Screen { width: 10, ..Screen::plain() };
         assert_eq!(screen.cut("abcdef", 4), "abcdef");
         assert_eq!(screen.cut("abcdefg", 4), "abc...");
+        assert_eq!(screen.cut("a, b: cde", 4), "a, b");
+        assert_eq!(screen.cut("abcdef, b", 4), "abcdef");
     }
 }

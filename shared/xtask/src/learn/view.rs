@@ -7,8 +7,9 @@ use super::course::{Progress, Standing, count};
 use super::look::{self, Checked, Look};
 use super::memory::Memory;
 use super::messages::Message;
+use super::names::{self, Place};
 use super::terminal::{Ink, Screen, print};
-use super::{Answer, all, blame, draw, trouble};
+use super::{Answer, Refused, all, blame, draw, trouble};
 use crate::exercises::catalog::Exercise;
 use crate::workspace::read;
 
@@ -18,16 +19,17 @@ const PRINTED: usize = 10;
 /// How many of the other failing checks are named.
 const NAMED: usize = 8;
 
-/// Looks, and shows.
+/// Looks, and shows: the next of all, or of a place.
 ///
 /// # Errors
-/// See [`look::at`].
-pub fn command() -> Answer {
+/// See [`look::at`]; or there is no such place.
+pub fn command(place: Option<&str>) -> Answer {
     let (all, screen) = (all()?, Screen::here());
+    let place = place.map(|said| names::place(&all, said)).transpose().map_err(Refused::Typed)?;
     match look::at(&all, screen)? {
         Look::Checked(checked) => {
-            print(&shown(&all, &checked, screen, None));
-            print(&commands(checked.progress.next(), screen));
+            print(&shown(&all, &checked, place, screen, None));
+            print(&commands(checked.progress.next(place), screen));
             print(&times(&checked, screen));
             Ok(ExitCode::SUCCESS)
         }
@@ -38,9 +40,15 @@ pub fn command() -> Answer {
     }
 }
 
-/// The whole view; a chapter that was just finished is drawn instead of its parts. `told` is the exercise whose words the
-/// learner has just read.
-pub fn shown(all: &[Exercise], checked: &Checked<'_>, screen: Screen, told: Option<&str>) -> String {
+/// The whole view; a chapter that was just finished is drawn instead of its parts. `asked` is the place that the learner
+/// wants to see, `told` the exercise whose words were just read.
+pub fn shown(
+    all: &[Exercise],
+    checked: &Checked<'_>,
+    asked: Option<Place<'_>>,
+    screen: Screen,
+    told: Option<&str>,
+) -> String {
     let progress = &checked.progress;
     let mut memory = Memory::load();
     let mut text = match draw::reward(checked, &mut memory, screen) {
@@ -48,11 +56,15 @@ pub fn shown(all: &[Exercise], checked: &Checked<'_>, screen: Screen, told: Opti
         None => head(progress) + "\n" + &total(progress, screen) + "\n" + &chapters(progress, screen),
     };
     text.push('\n');
-    match progress.next() {
+    if told.is_none() {
+        text += &solved(progress, asked, screen);
+    }
+    match progress.next(asked) {
         Some(next) => {
             memory.set_next(&next.exercise.id(), checked.written);
             let file = read(next.exercise.file()).unwrap_or_default();
-            text += &heading(next, &file, screen);
+            let why = if asked.is_none() { progress.why(next) } else { None };
+            text += &heading(next, &file, why.as_deref(), screen);
             if told != Some(&*next.exercise.id()) {
                 text += &needs(progress, next, screen);
                 text += &warnings(all, next.exercise, &checked.binary.warnings);
@@ -63,6 +75,27 @@ pub fn shown(all: &[Exercise], checked: &Checked<'_>, screen: Screen, told: Opti
     }
     memory.save();
     text
+}
+
+/// What to say of a place where all is done: what follows is another.
+fn solved(progress: &Progress<'_>, asked: Option<Place<'_>>, screen: Screen) -> String {
+    let words = match asked {
+        Some(Place::Exercise(exercise)) => progress
+            .all
+            .iter()
+            .find(|standing| standing.exercise == exercise && standing.solved())
+            .map(solved_words),
+        Some(Place::Chapter(chapter)) if progress.chapter(chapter).all(Standing::solved) => {
+            Some(format!("All of {chapter} is solved. To see your run again: cargo x draw {chapter}"))
+        }
+        _ => None,
+    };
+    words.map_or_else(String::new, |words| screen.ink(Ink::Good, &words) + "\n\n")
+}
+
+/// That an exercise is solved.
+pub fn solved_words(standing: &Standing<'_>) -> String {
+    format!("{} is solved: all its {} checks pass.", standing.exercise.id(), standing.checks.len())
 }
 
 /// When nothing is left.
@@ -104,7 +137,7 @@ fn chapters(progress: &Progress<'_>, screen: Screen) -> String {
 }
 
 /// Which exercise it is, and where.
-fn heading(standing: &Standing<'_>, file: &str, screen: Screen) -> String {
+fn heading(standing: &Standing<'_>, file: &str, why: Option<&str>, screen: Screen) -> String {
     let exercise = standing.exercise;
     let star = if exercise.optional { format!("{} ", screen.star()) } else { String::new() };
     let mut text = format!(
@@ -116,6 +149,7 @@ fn heading(standing: &Standing<'_>, file: &str, screen: Screen) -> String {
     if standing.skipped {
         text += &format!("  skipped  cargo x resume {} brings back what you wrote\n", exercise.id());
     }
+    text += &why.map_or_else(String::new, |why| screen.paragraph("  why", 9, why));
     text += &screen.paragraph("  idea", 9, &exercise.idea);
     text += &format!("  file   {}\n", standing.place(file));
     text += &format!("  page   {}\n", exercise.page);
@@ -203,6 +237,7 @@ fn commands(next: Option<&Standing<'_>>, screen: Screen) -> String {
         ("cargo x hint".to_owned(), "the next of three hints"),
         ("cargo x watch".to_owned(), "checks each time you save"),
         (format!("cargo test -p exercises {id}"), "its checks alone"),
+        ("cargo x ch05".to_owned(), "another chapter, or ch05::NAME: an exercise"),
     ];
     let width = lines.iter().map(|(line, _)| line.len()).max().unwrap_or(0) + 2;
     let lines = lines.iter().map(|(line, what)| format!("  {line:width$}{}\n", screen.ink(Ink::Quiet, what)));
@@ -250,7 +285,8 @@ mod tests {
              \n  not yet either, 1 of 3 pass:\n    z\n"
         );
         assert!(
-            heading(&progress.all[0], "", Screen::plain()).contains("exercises/src/ch01_socket/a.rs:7\n")
+            heading(&progress.all[0], "", None, Screen::plain())
+                .contains("exercises/src/ch01_socket/a.rs:7\n")
         );
     }
 }
