@@ -84,8 +84,8 @@ impl Screen {
         if text.chars().count() <= room {
             return text.to_owned();
         }
-        let ends = text.match_indices([',', ';', ':']).map(|(at, _)| &text[..at]);
-        let clause = ends.filter(|clause| clause.chars().count() <= room).last();
+        let mut ends = text.match_indices([',', ';', ':']).map(|(at, _)| &text[..at]);
+        let clause = ends.rfind(|clause| clause.chars().count() <= room);
         clause.map_or_else(
             || text.chars().take(room.saturating_sub(3)).collect::<String>() + "...",
             ToOwned::to_owned,
