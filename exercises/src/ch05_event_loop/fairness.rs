@@ -9,8 +9,9 @@
 //! the queue runs empty now and then. Let one task be ready again whenever it has run ([`Next::Again`]), and no socket is
 //! ever heard again, no timer fires, and the turn does not even end. Repair [`Turns::turn`]:
 //!
-//! - A turn ends: it runs those who are ready when it begins to run them. Whoever becomes ready meanwhile has the next turn.
-//! - Every turn visits the poller, and looks at the clock.
+//! - A turn ends: it runs all who are ready at one moment of it, each once. Whoever becomes ready later has the next turn.
+//! - Every turn visits the poller, and then looks at the clock, for the visit may have slept: whom it has slept for runs, or
+//!   is ready, when the turn ends.
 //! - A visit sleeps only if nobody is ready, and then not longer than until the next timer.
 
 use std::time::{Duration, Instant};

@@ -10,9 +10,9 @@
 //! - Try first. Wait only after `WouldBlock`, for what you have tried ([`Core::when_ready`]).
 //! - While a client does not take what it has sent, read no more from it: else it fills your memory.
 //! - A client may finish sending and still read: it gets back all it has sent, and then the end.
-//! - A client that breaks its connection ends its own task, and harms nobody.
-//! - One resume moves about [`A_TURN`] bytes and gives way ([`Step::Yield`]): a client that is always
-//!   ready must not keep the loop for itself.
+//! - A client that breaks its connection ends its own task, without a panic, and harms nobody.
+//! - One resume moves about [`A_TURN`] bytes, read and written together, several pieces, not one; then it gives way
+//!   ([`Step::Yield`]): a client that is always ready must not keep the loop for itself.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -31,7 +31,7 @@ pub fn echo(event_loop: &mut EventLoop, listener: TcpListener) -> io::Result<()>
     Ok(())
 }
 
-/// About so many bytes a client may move in one resume.
+/// About so many bytes are moved in one resume, read and written together.
 pub const A_TURN: usize = 16 * 1024;
 
 /// So many are read at once.
@@ -74,7 +74,7 @@ impl Coroutine for Client {
     fn resume(&mut self, core: &mut Core) -> Step<()> {
         // TODO: Read when nothing is unsent, else write. Which wait belongs to which? What ends the task, what the turn?
         // <solution>
-        for _ in 0..2 * A_TURN / PIECE {
+        for _ in 0..A_TURN / PIECE {
             let (tried, interest) = if self.unsent.is_empty() {
                 (self.read(), Interest::Readable)
             } else {

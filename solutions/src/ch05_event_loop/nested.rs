@@ -18,10 +18,12 @@
 //!         await asyncio.sleep(pause)
 //! ```
 //!
-//! [`Retry`] is this as a value: `At` says at which of the two awaits it stands, and holds the inner coroutine. Rules:
+//! [`Retry`] is this as a value: `At` says at which of the two awaits it stands, and holds the inner coroutine. The pause
+//! is chapter 5's [`Sleep`]: `Sleep::For(pause)` makes one, which begins with its first resume. Rules:
 //!
 //! - What the inner one waits for, the outer one waits for: its step is passed up as it is.
-//! - When the inner one is done, the outer one goes on *at once*, as far as it can without waiting.
+//! - When the inner one is done, be it the attempt or the pause, the outer one goes on *at once*, in the same resume, as
+//!   far as it can without waiting.
 //! - A failed attempt is dropped before the pause: it may own a socket.
 //! - After the last attempt there is no pause; its error is the result.
 
@@ -47,7 +49,7 @@ pub struct Retry<M, C> {
 enum At<C> {
     /// The attempt.
     Attempt(C),
-    /// The pause after one that failed.
+    /// The pause after one that failed. It begins as `Sleep::For(pause)`.
     Pause(Sleep),
 }
 

@@ -215,6 +215,65 @@ fn with_nobody_ready_it_sleeps_until_the_next_timer() {
 }
 
 #[test]
+fn whom_a_turn_has_slept_for_goes_on() {
+    check!(|| {
+        let (mut loop_, mut world) = (Turns::default(), Fake::new());
+        let at = world.now + 1000 * MS;
+        let sleeper = world.task(&mut loop_, Next::At(at));
+        let later = world.now + 5000 * MS;
+        world.task(&mut loop_, Next::At(later));
+        turns(&mut loop_, &mut world, 40, |world| world.now >= at);
+        assert!(
+            world.now >= at,
+            "nobody is ready until 1000 ms, and in 40 turns the loop has not slept until then: it visited the poller with \
+             a patience of {:?}, {} times",
+            world.visits.last(),
+            world.visits.len()
+        );
+        let (runs, ready) = (world.times(sleeper), loop_.ready.len());
+        assert!(
+            runs.len() == 2 || ready == 1,
+            "a turn's visit slept until 1000 ms, when the timer of task {sleeper} is due; when that turn ended, the task had \
+             neither run nor was it ready. Read the clock after the visit: it may have slept"
+        );
+    });
+}
+
+#[test]
+fn a_turn_runs_all_who_are_ready_at_one_moment() {
+    check!(|| {
+        let (mut loop_, mut world) = (Turns::default(), Fake::new());
+        let ready_at = world.now + 1000 * MS;
+        let readers: [TaskId; 3] = std::array::from_fn(|_| world.reader(&mut loop_, ready_at));
+        // More comes much later: whoever runs first and visits the poller then finds something to wait for, too.
+        world.sockets.push_back((readers[0], world.now + 7_200_000 * MS));
+        for turn in 1..=40 {
+            let before = world.ran.len();
+            loop_.turn(&mut world);
+            let ran = world.ran.len() - before;
+            let when = if before < 3 {
+                "they are new"
+            } else {
+                "their sockets were ready in one visit to the poller"
+            };
+            assert!(
+                ran == 0 || ran == 3,
+                "tasks {readers:?} are ready: {when}; and turn {turn} ran {ran} of them. A turn runs all who are ready at one \
+                 moment: count them when the visit and the timers have made ready whom they can, and before the first runs"
+            );
+            if world.ran.len() == 6 {
+                return;
+            }
+        }
+        panic!(
+            "tasks {readers:?} are new, so ready; at 1000 ms their sockets are ready. In 40 turns they ran {} times in all, \
+             instead of twice each",
+            world.ran.len()
+        );
+    });
+}
+
+#[test]
 fn with_no_timer_it_sleeps_until_a_socket_is_ready() {
     check!(|| {
         let (mut loop_, mut world) = (Turns::default(), Fake::new());

@@ -5,4 +5,5 @@ mod fairness;
 mod nested;
 mod ready_queue;
 mod timers;
+mod words;
 mod your_run;

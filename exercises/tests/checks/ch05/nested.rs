@@ -4,11 +4,13 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ch04_nonblocking_socket::Interest;
 use ch05_event_loop::{Core, Coroutine, Deliver, EventLoop, LoopError, Sleep, Step, Wait};
 use exercises::ch05_event_loop::nested::Retry;
+
+use super::words::words;
 
 /// What an attempt brings.
 type Outcome = Result<&'static str, &'static str>;
@@ -101,22 +103,6 @@ fn attempts(script: impl Fn(u32) -> Vec<Say>) -> (Arc<Seen>, impl FnMut() -> Att
 /// A loop whose clock jumps.
 fn event_loop() -> EventLoop {
     EventLoop::with_virtual_clock().unwrap()
-}
-
-/// A step in words, its time counted from `start`.
-fn words(step: &Step<Outcome>, start: Instant) -> String {
-    match step {
-        Step::Yield => "Yield".into(),
-        Step::Done(outcome) => format!("Done({outcome:?})"),
-        Step::Wait(wait) => match (wait.source, wait.deadline) {
-            (None, None) => "Wait (for nothing: that is for ever)".into(),
-            (None, Some(at)) => format!("Wait (until {} ms)", (at - start).as_millis()),
-            (Some((key, interest)), None) => format!("Wait (until socket {key} is {interest:?})"),
-            (Some((key, interest)), Some(at)) => {
-                format!("Wait (until socket {key} is {interest:?}, or until {} ms)", (at - start).as_millis())
-            }
-        },
-    }
 }
 
 /// The learner's coroutine as the loop sees it, with a limit.
@@ -255,6 +241,35 @@ fn a_pause_that_is_resumed_too_early_goes_on() {
         assert!(
             made == 2,
             "the pause is over and it was resumed: time for the second attempt; you have made {made}"
+        );
+    });
+}
+
+#[test]
+fn at_the_end_of_the_pause_it_goes_on_at_once() {
+    check!(|| {
+        let mut event_loop = event_loop();
+        let core = event_loop.core();
+        let start = core.now();
+        let later = Wait::until(start + 5 * PAUSE);
+        let (seen, make) = attempts(move |number| {
+            vec![if number == 1 { Say::Done(Err("refused")) } else { Say::Wait(later) }]
+        });
+        let mut retry = Retry::new(3, PAUSE, make);
+        let _ = fail_once(&mut retry, core);
+        core.work(PAUSE);
+        let step = retry.resume(core);
+        assert!(
+            step != Step::Yield,
+            "the pause is over, and you gave way: make the next attempt and resume it in the same call"
+        );
+        let (made, resumed) = (seen.made(), seen.resumed.load(SeqCst));
+        assert!(
+            step == Step::Wait(later),
+            "the pause is over, the second attempt says {}, and you said {} (attempts made: {made}, resumed: {resumed}): make \
+             the next attempt, resume it in the same call, and pass up what it says",
+            words(&Step::<Outcome>::Wait(later), start),
+            words(&step, start)
         );
     });
 }

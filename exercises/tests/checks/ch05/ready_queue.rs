@@ -128,12 +128,17 @@ fn a_wake_that_comes_while_the_task_runs_is_not_lost() {
         queue.wake(a);
         queue.wake(b);
         let running = queue.pop();
+        let who = running.map_or("nobody".into(), |id| format!("task {id}"));
+        assert!(
+            running == Some(a),
+            "tasks {a} and {b} had been handed out once; now {a} was woken, then {b}, and you handed out {who}. Whoever is \
+             handed out is not ready any more: note that in `pop`, or each later wake looks like a second one"
+        );
         queue.wake(a); // its data came while it ran, after it had looked
         let ran = all(&mut queue);
         assert!(
-            running == Some(a) && ran == [b, a],
-            "task {a} was handed out ({running:?}), and woken while it ran; then you handed out {ran:?} instead of \
-             [{b}, {a}]: the mark \"is ready\" must be gone before the task runs, or such a wake is lost and the task \
+            ran == [b, a],
+            "task {a} was handed out, and woken while it ran; then you handed out {ran:?} instead of [{b}, {a}]: the mark \"is ready\" must be gone before the task runs, or such a wake is lost and the task \
              sleeps for ever"
         );
     });

@@ -1,6 +1,6 @@
 //! Waits to be readable, even after a write that would block: a client that reads again is not served on.
 // <solution>
-for _ in 0..2 * A_TURN / PIECE {
+for _ in 0..A_TURN / PIECE {
     let (tried, interest) = if self.unsent.is_empty() {
         (self.read(), Interest::Readable)
     } else {

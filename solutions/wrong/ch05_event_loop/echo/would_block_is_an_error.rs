@@ -1,6 +1,6 @@
 //! Takes `WouldBlock` for an error, and sends the client away.
 // <solution>
-for _ in 0..2 * A_TURN / PIECE {
+for _ in 0..A_TURN / PIECE {
     let (tried, interest) = if self.unsent.is_empty() {
         (self.read(), Interest::Readable)
     } else {
