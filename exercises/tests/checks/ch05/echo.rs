@@ -353,9 +353,8 @@ fn while_something_is_unsent_nothing_is_read() {
             let _ = task.resume(event_loop.core());
         }
         drop(task); // from here on nothing is read and sent back; the connection stays, by its other handle
-        back += take_all_that_came(&mut client);
-        let _ = client.shutdown(Shutdown::Write);
-        let read = sent.saturating_sub(take_all_that_came(&mut &socket));
+        back += all_to_the_end(&socket, &client);
+        let read = sent - all_to_the_end(&client, &socket);
         let unsent = read.saturating_sub(back);
         // One piece it has in hand; a turn's worth has who reads several pieces and then sends them.
         assert!(
@@ -392,8 +391,15 @@ fn by_hand(on_its_way_back: usize) -> ByHand {
     ByHand { client, socket: other, event_loop, task, sent }
 }
 
+/// Ends what goes from one to the other, and reads all that is still on its way: how many bytes.
+fn all_to_the_end(from: &TcpStream, mut to: &TcpStream) -> usize {
+    from.shutdown(Shutdown::Write).unwrap();
+    to.set_nonblocking(false).unwrap();
+    std::io::copy(&mut to, &mut std::io::sink()).unwrap() as usize
+}
+
 /// Reads what is there, and how many bytes that are. (The server's end does nothing meanwhile.)
-fn take_all_that_came(client: &mut impl Read) -> usize {
+fn take_all_that_came(client: &mut TcpStream) -> usize {
     let (mut buffer, mut came, mut moved) = (vec![0; 64 * 1024], 0, Instant::now());
     while moved.elapsed() < Duration::from_millis(50) {
         match client.read(&mut buffer) {

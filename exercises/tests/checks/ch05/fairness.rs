@@ -92,7 +92,7 @@ impl World for Fake {
         assert!(
             self.unheard < STARVED,
             "tasks ran {STARVED} times, and the poller was not visited: a task that is always ready again keeps the turn for \
-             ever. Run only those who are ready when the turn begins"
+             ever. Run only those who are ready at one moment of the turn"
         );
         self.ran.push((task, self.now));
         self.now += MS;
