@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 
 use ch04_nonblocking_socket::{Events, Interest, Poller, Source};
 
-/// Whether a connection that was started stands by now; `false` while it is under way.
+/// Whether a connection that was started stands by now; `false` while it is under way. (The page that this exercise links
+/// to prints it as `finish_connect`: try first.)
 ///
 /// # Errors
 /// The reason why it failed.

@@ -9,7 +9,8 @@
 //! Gather all answers on this one thread, with one [`Answer`] for each, and give them back in the order of the peers.
 //! One peer may break its connection: that is its result, and the others' answers arrive all the same.
 //!
-//! `Source::new(poller, socket, key)` registers a socket. One wait may bring several events, or none.
+//! `Source::new(poller, socket, key)` registers a socket. One wait may bring several events, or none; it adds them to
+//! `events`: call `events.clear()` before each wait. `event.key` says who was told; nobody else has news.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Result;

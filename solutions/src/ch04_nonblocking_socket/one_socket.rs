@@ -4,11 +4,15 @@
 //! - idea: `WouldBlock` means "not now": try first, and only then sleep until you are told
 //! - page: chapters/ch04-nonblocking-socket/README.md#being-told
 //!
-//! A peer sends an answer, in pieces, and closes its side. The socket does not block. [`Answer::advance`] takes what is
-//! there now, and returns instead of waiting. [`read_all`] calls it, and sleeps in the poller while nothing is there.
+//! A peer sends an answer, in pieces, and closes its side. The socket does not block. [`Answer::advance`] takes all that
+//! is there now, until a read says `WouldBlock`, and returns instead of waiting. [`read_all`] calls it first (perhaps all
+//! is there already), and sleeps in the poller only while nothing is there.
 //!
-//! A [`Source`] is a socket that the poller knows. Nothing is told of it before [`Source::arm`]; after one event there is
-//! silence, until it is armed again. `poller.wait` may also come back without any event: then nothing has changed.
+//! A [`Source`] is a socket that the poller knows. Nothing is told of it before it is armed: [`Source::arm`] asks for *one*
+//! event, made from an interest and the socket's key, `source.arm(Interest::Readable.event(source.key()))`; after that
+//! event there is silence, until it is armed again. `poller.wait(&mut events, None)` *adds* what happened to `events`, and
+//! the list has an end: call `events.clear()` before each wait. It may also come back without any event: then nothing
+//! has changed.
 
 use std::io::{ErrorKind, Read, Result};
 use std::net::TcpStream;
@@ -23,13 +27,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Takes what is there now. At the end: the whole answer. `None`: nothing more for now, call again when the socket
-    /// is readable.
+    /// Takes all that is there now. At the end: the whole answer. `None`: a read said `WouldBlock`, nothing more is there
+    /// for now; call again when the socket is readable.
     ///
     /// # Errors
     /// What `read` says, but for `WouldBlock` and `Interrupted`.
     pub fn advance(&mut self, mut peer: impl Read) -> Result<Option<Vec<u8>>> {
-        // TODO: Take what is there, and tell "nothing for now" from "nothing ever again". A `match` with five arms.
+        // TODO: Take all that is there, and tell "nothing for now" from "nothing ever again". A `match` with five arms, in a loop.
         // <solution advance>
         let mut buffer = [0; 4096];
         loop {

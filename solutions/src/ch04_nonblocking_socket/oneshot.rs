@@ -6,8 +6,8 @@
 //!
 //! A server gathers lines of text from many clients, on one thread. It was tried with one client that sent one line, and
 //! worked. But: a second client is never let in. Of each client only the first piece arrives, so a line in two pieces is
-//! lost. A client that breaks its connection ends the server. And a client that leaves stays in the table, its
-//! connection never closed.
+//! lost. A client that breaks its connection ends the server, and so does one for which there is no descriptor left.
+//! And a client that leaves stays in the table, its connection never closed.
 //!
 //! Repair [`Lines::turn`]; the rest is right.
 

@@ -4,9 +4,11 @@ use std::io::{ErrorKind, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use exercises::ch01_blocking_socket::deadline::read_all_within;
+
+use super::script::said;
 
 /// How long the reads are allowed.
 const LIMIT: Duration = Duration::from_millis(300);
@@ -39,8 +41,9 @@ fn a_peer_that_says_nothing_is_given_up() {
         let got = read_all_within(&mut peer, LIMIT);
         assert!(
             got.as_ref().is_err_and(|error| error.kind() == ErrorKind::TimedOut),
-            "the peer said nothing for {LIMIT:?}, and you gave back {got:?} instead of `TimedOut`. (A socket whose time is over says \
-             `WouldBlock` on Unix)"
+            "the peer said nothing for {LIMIT:?}, and you gave back {} instead of `TimedOut`. (A socket whose time is over says \
+             `WouldBlock` on Unix)",
+            said(&got)
         );
     });
 }
@@ -61,8 +64,47 @@ fn a_peer_that_drips_is_given_up_all_the_same() {
         let got = read_all_within(&mut peer, LIMIT);
         assert!(
             got.as_ref().is_err_and(|error| error.kind() == ErrorKind::TimedOut),
-            "the peer never came to an end, and you gave back {got:?} instead of `TimedOut`: half an answer must not look like a \
-             whole one"
+            "the peer never came to an end, and you gave back {} instead of `TimedOut`: half an answer must not look like a \
+             whole one",
+            said(&got)
+        );
+    });
+}
+
+#[test]
+fn a_peer_that_falls_silent_late_is_given_up_at_the_limit() {
+    check!(|| {
+        let limit = Duration::from_millis(800);
+        let (mut peer, hold) = {
+            let (tell, told) = channel();
+            let (hold, held) = channel::<()>();
+            let ours = connected(move |mut stream| {
+                let begin = Instant::now();
+                let mut last = begin;
+                while begin.elapsed() < limit * 8 / 10 && stream.write_all(b".").is_ok() {
+                    last = Instant::now();
+                    thread::sleep(Duration::from_millis(20));
+                }
+                let _ = tell.send(last);
+                let _ = held.recv();
+            });
+            (ours, (told, hold))
+        };
+        let got = read_all_within(&mut peer, limit);
+        let over = Instant::now();
+        assert!(
+            got.as_ref().is_err_and(|error| error.kind() == ErrorKind::TimedOut),
+            "a byte came now and then, and after {:?} nothing more; you gave back {} instead of `TimedOut`",
+            limit * 8 / 10,
+            said(&got)
+        );
+        // Who is right comes back a fifth of the limit after the last byte, however busy the machine was before that.
+        let silence = hold.0.recv().map_or(Duration::ZERO, |last| over.saturating_duration_since(last));
+        assert!(
+            silence < limit * 95 / 100,
+            "the limit was {limit:?}, a byte came now and then for {:?}, then nothing: you waited for another {silence:?}. \
+             The last read was allowed the whole limit, and not what was left of it: set the timeout before each read",
+            limit * 8 / 10
         );
     });
 }
@@ -78,7 +120,8 @@ fn an_answer_in_time_is_given_back() {
         let got = read_all_within(&mut peer, Duration::from_secs(60));
         assert!(
             got.as_ref().is_ok_and(|got| got == b"in time"),
-            "\"in time\" came at once, and you gave back {got:?}"
+            "\"in time\" came at once, and you gave back {}",
+            said(&got)
         );
     });
 }
@@ -90,7 +133,8 @@ fn a_limit_of_nothing_is_over_at_once() {
         let got = read_all_within(&mut peer, Duration::ZERO);
         assert!(
             got.as_ref().is_err_and(|error| error.kind() == ErrorKind::TimedOut),
-            "a limit of zero gave {got:?}: the socket refuses a timeout of zero, so look what is left before you set it"
+            "a limit of zero gave {}: the socket refuses a timeout of zero, so look what is left before you set it",
+            said(&got)
         );
     });
 }

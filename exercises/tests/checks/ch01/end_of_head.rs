@@ -28,8 +28,9 @@ fn wherever_it_is_cut_in_two() {
             let early = head.received(&HEAD[..cut]);
             assert!(
                 early == Ok(None),
-                "after {cut} bytes of {} you said {early:?}: the head is not complete",
-                HEAD.len()
+                "after {cut} bytes of {} you said {}: the head is not complete",
+                HEAD.len(),
+                said(&early)
             );
             let got = head.received(&HEAD[cut..]);
             assert!(
@@ -50,9 +51,10 @@ fn a_byte_at_a_time() {
             let expected = if at + 1 == HEAD.len() { found(HEAD, b"") } else { Ok(None) };
             assert!(
                 got == expected,
-                "byte by byte, after {} of {} bytes you said {got:?}",
+                "byte by byte, after {} of {} bytes you said {}",
                 at + 1,
-                HEAD.len()
+                HEAD.len(),
+                said(&got)
             );
         }
     });

@@ -51,6 +51,20 @@ impl Read for Script {
     }
 }
 
+/// Bytes as text, the first twenty of them: a learner reads this.
+pub fn shown(bytes: &[u8]) -> String {
+    let text = format!("{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(20)]));
+    if bytes.len() > 20 { format!("{text}… ({} bytes)", bytes.len()) } else { text }
+}
+
+/// What a read of all gave back, in words.
+pub fn said(got: &Result<Vec<u8>>) -> String {
+    match got {
+        Ok(bytes) => shown(bytes),
+        Err(error) => format!("the error {:?} (\"{error}\")", error.kind()),
+    }
+}
+
 /// A signal came while the read waited.
 pub fn interrupted() -> Result<Vec<u8>> {
     Err(ErrorKind::Interrupted.into())

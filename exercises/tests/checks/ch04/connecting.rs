@@ -118,6 +118,38 @@ fn who_does_not_answer_is_waited_for_until_the_limit() {
 
 #[test]
 #[cfg_attr(windows, ignore = "a full list refuses there, where other systems keep silent")]
+fn a_wait_that_ended_late_allows_no_second_limit() {
+    check!(within 5, || {
+        let (listener, _crowd) = crowded();
+        let poller = poller();
+        let socket = under_way(&listener, &poller);
+        let limit = Duration::from_millis(800);
+        let disturbed = Arc::clone(&poller);
+        let disturber = thread::spawn(move || {
+            thread::sleep(limit * 8 / 10);
+            let at = Instant::now();
+            disturbed.notify().unwrap();
+            at
+        });
+        let end = finish_within(&socket, &poller, limit);
+        let over = Instant::now();
+        assert!(
+            end.as_ref().is_err_and(|error| error.kind() == ErrorKind::TimedOut),
+            "nobody answered within {limit:?}, a wait ended without an event, and you gave back {end:?} instead of `TimedOut`"
+        );
+        // Who is right comes back a fifth of the limit later, however busy the machine was before that.
+        let more = over.saturating_duration_since(disturber.join().unwrap());
+        assert!(
+            more < limit * 95 / 100,
+            "the limit was {limit:?}, a wait ended without an event after {:?}, and you waited for another {more:?}: the next wait was \
+             allowed the whole limit, and not what was left of it",
+            limit * 8 / 10
+        );
+    });
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "a full list refuses there, where other systems keep silent")]
 fn while_nobody_answers_the_thread_sleeps_in_the_poller() {
     check!(|| {
         let (listener, _crowd) = crowded();

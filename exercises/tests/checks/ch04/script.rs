@@ -27,6 +27,11 @@ impl Script {
         Script { reads: reads.into_iter().collect(), ..Script::default() }
     }
 
+    /// Whether the last call would have blocked.
+    pub fn blocked(&self) -> bool {
+        self.vain > 0
+    }
+
     fn would_block<T>(&mut self, call: &str) -> Result<T> {
         self.vain += 1;
         assert!(
@@ -46,7 +51,10 @@ impl Read for Script {
             "you read into a buffer of 0 bytes: that always gives 0, and looks like the end"
         );
         let Some(next) = self.reads.pop_front() else { return self.would_block("read") };
-        let mut bytes = next?;
+        let mut bytes = match next {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return self.would_block("read"),
+            next => next?,
+        };
         self.vain = 0;
         let n = bytes.len().min(buffer.len());
         buffer[..n].copy_from_slice(&bytes[..n]);
@@ -63,7 +71,10 @@ impl Write for Script {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         assert!(!bytes.is_empty(), "you wrote 0 bytes: there is nothing to write");
         let Some(next) = self.writes.pop_front() else { return self.would_block("write") };
-        let n = next?.min(bytes.len());
+        let n = match next {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return self.would_block("write"),
+            next => next?.min(bytes.len()),
+        };
         self.vain = 0;
         self.written.extend_from_slice(&bytes[..n]);
         Ok(n)
@@ -71,6 +82,20 @@ impl Write for Script {
 
     fn flush(&mut self) -> Result<()> {
         Ok(())
+    }
+}
+
+/// Bytes as text, the first twenty of them: a learner reads this.
+pub fn shown(bytes: &[u8]) -> String {
+    let text = format!("{:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(20)]));
+    if bytes.len() > 20 { format!("{text}… ({} bytes)", bytes.len()) } else { text }
+}
+
+/// What a peer's answer came to, in words.
+pub fn said(got: &Result<Vec<u8>>) -> String {
+    match got {
+        Ok(bytes) => shown(bytes),
+        Err(error) => format!("the error {:?} (\"{error}\")", error.kind()),
     }
 }
 

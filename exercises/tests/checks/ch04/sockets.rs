@@ -31,6 +31,22 @@ pub fn reset(stream: TcpStream) {
     SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
 }
 
+/// From now on the poller tells of this socket when so many bytes are there; a read takes fewer, too.
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "the option is in no library of ours")]
+pub fn told_of(stream: &TcpStream, bytes: std::ffi::c_int) {
+    use std::os::fd::AsRawFd;
+
+    use nix::libc::{SO_RCVLOWAT, SOL_SOCKET, setsockopt, socklen_t};
+
+    let size = size_of_val(&bytes) as socklen_t;
+    // SAFETY: the descriptor is open while `stream` is borrowed. The option's value is an int: the pointer and the size are
+    // those of `bytes`, which lives until the call returns, and the call only reads it.
+    let done =
+        unsafe { setsockopt(stream.as_raw_fd(), SOL_SOCKET, SO_RCVLOWAT, (&raw const bytes).cast(), size) };
+    assert!(done == 0, "the system does not know `SO_RCVLOWAT`");
+}
+
 /// Whether another thread sleeps in the poller, or does so within a second. Ask only while none of its sockets gets
 /// news: an event would be taken away from that thread.
 pub fn somebody_sleeps_in(poller: &Poller) -> bool {

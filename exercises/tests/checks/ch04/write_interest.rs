@@ -239,7 +239,8 @@ fn a_peer_that_never_reads_fills_no_memory() {
             let step = echo.advance(&mut peer, KEY);
             assert!(
                 matches!(step, Ok(Some(_))),
-                "the peer sends, and does not read; you gave back {}",
+                "the peer sends, and does not read; you gave back {}. Its bytes are still waiting to be written back: \"not now\" is neither the \
+                 end nor a failure",
                 words(&step)
             );
             assert!(
@@ -263,7 +264,7 @@ fn a_peer_that_reads_late_gets_everything() {
             let _ = sending.shutdown(Shutdown::Write);
         });
         let mut run = Run::of(near);
-        run.until_silence("the peer sends, and does not read");
+        run.until_silence("the peer sends, and does not read: its bytes are still waiting to be written back");
 
         // Now it reads.
         let back = Arc::new(AtomicUsize::new(0));
