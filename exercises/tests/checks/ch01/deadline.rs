@@ -102,7 +102,7 @@ fn a_peer_that_falls_silent_late_is_given_up_at_the_limit() {
         let silence = hold.0.recv().map_or(Duration::ZERO, |last| over.saturating_duration_since(last));
         assert!(
             silence < limit * 95 / 100,
-            "the limit was {limit:?}, a byte came now and then for {:?}, then nothing: you waited for another {silence:?}. \
+            "the limit was {limit:?}, a byte came now and then for {:?}, then nothing: you waited for another {silence:.0?}. \
              The last read was allowed the whole limit, and not what was left of it: set the timeout before each read",
             limit * 8 / 10
         );

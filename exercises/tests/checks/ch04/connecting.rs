@@ -141,7 +141,7 @@ fn a_wait_that_ended_late_allows_no_second_limit() {
         let more = over.saturating_duration_since(disturber.join().unwrap());
         assert!(
             more < limit * 95 / 100,
-            "the limit was {limit:?}, a wait ended without an event after {:?}, and you waited for another {more:?}: the next wait was \
+            "the limit was {limit:?}, a wait ended without an event after {:?}, and you waited for another {more:.0?}: the next wait was \
              allowed the whole limit, and not what was left of it",
             limit * 8 / 10
         );
