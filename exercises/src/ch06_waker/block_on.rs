@@ -7,9 +7,12 @@
 //! The smallest executor: one future, one thread, which sleeps while the future waits. Three pieces: the wake, the sleep,
 //! and the loop around them.
 //!
+//! The page has it, in pieces of other names; try first without looking.
+//!
 //! [`thread::park`] puts this thread to sleep until somebody calls [`Thread::unpark`] on it. An `unpark` that comes first
 //! is kept as a token, and the next `park` takes it. But a thread has *one* token, and anybody may give or take it: also
-//! the future, in the middle of its poll.
+//! the future, in the middle of its poll. And while nobody wakes, this thread does nothing at all: it does not look now and
+//! then (no `park_timeout`), and it does not poll.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -32,7 +35,7 @@ impl Bell {
         Arc::new(Bell { rung: AtomicBool::new(false), thread: thread::current() })
     }
 
-    /// Sleeps until a wake. Returns at once if there was one since the last sleep.
+    /// Sleeps until a wake, however long, and whoever unparks the thread meanwhile. Returns at once if there was one since the last sleep.
     pub fn sleep(&self) {
         // TODO: Sleep until the bell is rung. The next sleep must need another ring.
         todo!("Sleep until the bell is rung")

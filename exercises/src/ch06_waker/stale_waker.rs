@@ -64,12 +64,12 @@ impl Future for Letter {
     type Output = u32;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
+        // TODO: Leave the right waker. This keeps the first one; which task will it wake?
         let newest = cx.waker().clone();
         let mut mailbox = lock(&self.mailbox);
         if let Some(letter) = mailbox.letter.take() {
             return Poll::Ready(letter);
         }
-        // TODO: Leave the right waker. This keeps the first one; which task will it wake?
         if mailbox.waker.is_none() {
             mailbox.waker = Some(newest);
         }

@@ -5,7 +5,8 @@
 //! - page: chapters/ch06-waker/README.md#what-async-fn-becomes
 //!
 //! [`buy`] is an `async fn`. Write the same by hand, as a machine: [`Buy`]. At every poll the two must do the same: poll
-//! the same futures, drop the same, say the same.
+//! the same futures, drop the same, say the same. (Where it lets go of both futures at once, as when the price is above the
+//! limit, which of them goes first is free.)
 //!
 //! [`std::mem::replace`] takes a state out and leaves another in its place, so that you own what you work with. To poll
 //! a future `f` that you own: `Pin::new(&mut f).poll(cx)`.

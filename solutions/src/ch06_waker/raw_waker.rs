@@ -11,14 +11,14 @@
 //!
 //! | the caller does | it calls | and then there is |
 //! |---|---|---|
-//! | `clone` | `clone` | one handle more |
-//! | `wake` | `wake`, and never `drop` | one less: the waker is used up |
+//! | `clone` | `clone_waker` | one handle more |
+//! | `wake` | `wake`, and never `drop_waker` | one less: the waker is used up |
 //! | `wake_by_ref` | `wake_by_ref` | as many |
-//! | drops it | `drop` | one less |
+//! | drops it | `drop_waker` | one less |
 //!
 //! This must also hold when the closure panics. What gives and takes handles by a bare pointer:
 //! [`Arc::increment_strong_count`], [`Arc::decrement_strong_count`], [`Arc::from_raw`]. The pointer has forgotten its
-//! type, so each function begins by saying it: `data.cast::<F>()`.
+//! type, so each function begins by saying it, `data.cast::<F>()`; the count of an `Arc` of another type may lie elsewhere.
 #![expect(
     unsafe_code,
     reason = "a RawWaker's four functions get an untyped pointer; that it is ours no compiler sees"
@@ -41,14 +41,14 @@ pub fn waker<F: Fn() + Send + Sync + 'static>(call: F) -> Waker {
 
 /// The four functions, for one type of closure.
 fn table<F: Fn() + Send + Sync + 'static>() -> &'static RawWakerVTable {
-    const { &RawWakerVTable::new(clone::<F>, wake::<F>, wake_by_ref::<F>, drop::<F>) }
+    const { &RawWakerVTable::new(clone_waker::<F>, wake::<F>, wake_by_ref::<F>, drop_waker::<F>) }
 }
 
 /// One waker becomes two.
 ///
 /// # Safety
 /// `data` is from `Arc::into_raw` of an `Arc<F>`, and the handle it stands for is still there.
-unsafe fn clone<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
+unsafe fn clone_waker<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
     let call = data.cast::<F>();
     // TODO: Make a second waker of this one. Whose is its handle?
     // <solution clone>
@@ -62,10 +62,10 @@ unsafe fn clone<F: Fn() + Send + Sync + 'static>(data: *const ()) -> RawWaker {
 /// Wakes, and uses the waker up.
 ///
 /// # Safety
-/// As for `clone`; and nobody uses that handle after this call.
+/// As for `clone_waker`; and nobody uses that handle after this call.
 unsafe fn wake<F: Fn() + Send + Sync + 'static>(data: *const ()) {
     let call = data.cast::<F>();
-    // TODO: Call the closure and give the handle up. Nobody will call `drop` for this waker.
+    // TODO: Call the closure and give the handle up. Nobody will call `drop_waker` for this one.
     // <solution wake>
     // SAFETY: `data` is a handle of an `Arc<F>`, and it is ours now: it becomes an `Arc` again, whose drop counts it
     // down, also when the closure panics.
@@ -77,7 +77,7 @@ unsafe fn wake<F: Fn() + Send + Sync + 'static>(data: *const ()) {
 /// Wakes, and leaves the waker as it is.
 ///
 /// # Safety
-/// As for `clone`.
+/// As for `clone_waker`.
 unsafe fn wake_by_ref<F: Fn() + Send + Sync + 'static>(data: *const ()) {
     let call = data.cast::<F>();
     // TODO: Call the closure and keep the handle. It is only lent to you.
@@ -93,7 +93,7 @@ unsafe fn wake_by_ref<F: Fn() + Send + Sync + 'static>(data: *const ()) {
 ///
 /// # Safety
 /// As for `wake`.
-unsafe fn drop<F: Fn() + Send + Sync + 'static>(data: *const ()) {
+unsafe fn drop_waker<F: Fn() + Send + Sync + 'static>(data: *const ()) {
     let call = data.cast::<F>();
     // TODO: Give the handle up. It may be the last one.
     // <solution drop>

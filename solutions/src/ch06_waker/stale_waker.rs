@@ -64,18 +64,23 @@ impl Future for Letter {
     type Output = u32;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
-        let newest = cx.waker().clone();
-        let mut mailbox = lock(&self.mailbox);
-        if let Some(letter) = mailbox.letter.take() {
-            return Poll::Ready(letter);
-        }
         // TODO: Leave the right waker. This keeps the first one; which task will it wake?
         // <starter>
+        // let newest = cx.waker().clone();
+        // let mut mailbox = lock(&self.mailbox);
+        // if let Some(letter) = mailbox.letter.take() {
+        //     return Poll::Ready(letter);
+        // }
         // if mailbox.waker.is_none() {
         //     mailbox.waker = Some(newest);
         // }
         // Poll::Pending
         // <solution poll>
+        let newest = cx.waker().clone();
+        let mut mailbox = lock(&self.mailbox);
+        if let Some(letter) = mailbox.letter.take() {
+            return Poll::Ready(letter);
+        }
         let stale = mailbox.waker.replace(newest);
         drop(mailbox);
         drop(stale);

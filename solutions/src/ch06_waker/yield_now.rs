@@ -7,6 +7,8 @@
 //! A future that lets everybody else have a turn: pending at its first poll, ready at its second. It waits for nothing, so
 //! nobody else knows that it should go on. (asyncio: `await asyncio.sleep(0)`.)
 //!
+//! The page has it, further down; try first without looking.
+//!
 //! For now, read `Pin<&mut Self>` as `&mut Self`. The waker is in the context: `cx.waker()`.
 
 use std::pin::Pin;

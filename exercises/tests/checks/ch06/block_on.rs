@@ -4,12 +4,12 @@ use std::future::{poll_fn, ready};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
 use exercises::ch06_waker::block_on::block_on;
-use lab::ledger::process_cpu;
+use lab::ledger::{Ledger, process_cpu};
 
 /// How often the future was polled, told also when the check hangs.
 fn counted(mistake: &'static str) -> Arc<AtomicU64> {
@@ -161,6 +161,122 @@ fn one_block_on_inside_another_keeps_both_their_wakes() {
     });
 }
 
+/// The waker of the newest poll, for another thread: the one of an older poll need not wake any more.
+#[derive(Clone, Default)]
+struct Newest(Arc<Mutex<Option<Waker>>>);
+
+impl Newest {
+    fn keep(&self, cx: &Context<'_>) {
+        let newest = cx.waker().clone();
+        let stale = self.0.lock().unwrap().replace(newest);
+        drop(stale);
+    }
+
+    fn wake(&self) {
+        let waker = self.0.lock().unwrap().clone();
+        waker.unwrap().wake();
+    }
+}
+
+/// Runs a future that is pending until another thread has done `outside`, which may use the newest waker, and is woken then.
+/// Gives back what `outside` gave, and the number of polls.
+fn waits_for<T: Send + 'static>(
+    polls: &Arc<AtomicU64>,
+    outside: impl FnOnce(&Newest) -> T + Send + 'static,
+) -> (T, u64) {
+    let newest = Newest::default();
+    let done: Arc<Mutex<Option<T>>> = Arc::default();
+    let mut outside = Some(outside);
+    block_on(poll_fn(|cx| {
+        newest.keep(cx);
+        polls.fetch_add(1, SeqCst);
+        if let Some(outside) = outside.take() {
+            let (newest, done) = (newest.clone(), Arc::clone(&done));
+            thread::spawn(move || {
+                let result = outside(&newest);
+                *done.lock().unwrap() = Some(result);
+                newest.wake();
+            });
+        }
+        if done.lock().unwrap().is_some() { Poll::Ready(()) } else { Poll::Pending }
+    }));
+    let result = done.lock().unwrap().take().unwrap();
+    (result, polls.load(SeqCst))
+}
+
+#[test]
+fn one_wake_is_one_poll() {
+    check!(|| {
+        const WAKES: u64 = 20;
+        let polls = counted(
+            "Another thread wakes 20 times, each time when the future was polled again and a while has passed",
+        );
+        let seen = Arc::clone(&polls);
+        let ((), polls) = waits_for(&polls, move |newest| {
+            for _ in 1..WAKES {
+                // Long enough to fall asleep.
+                thread::sleep(Duration::from_millis(5));
+                let before = seen.load(SeqCst);
+                newest.wake();
+                while seen.load(SeqCst) == before {
+                    thread::sleep(Duration::from_micros(100));
+                }
+            }
+            thread::sleep(Duration::from_millis(5));
+        });
+        assert!(
+            polls <= WAKES + 5,
+            "woken {WAKES} times, with a rest after each, the future was polled {polls} times, where {} are enough: the ring that ended \
+             the sleep is still there at the next one. Clear the flag after the park too (`while`, not `if`)",
+            WAKES + 1
+        );
+    });
+}
+
+#[test]
+fn an_unpark_by_somebody_else_is_no_wake() {
+    check!(|| {
+        const UNPARKS: u64 = 1000;
+        let polls =
+            counted("1,000 times another thread called `unpark` for something else, then it woke the future");
+        let me = thread::current();
+        let ((), polls) = waits_for(&polls, move |_| {
+            for unpark in 0..UNPARKS {
+                me.unpark();
+                if unpark % 10 == 0 {
+                    thread::sleep(Duration::from_micros(100));
+                }
+            }
+        });
+        assert!(
+            polls <= 5,
+            "somebody called `unpark` 1,000 times for something else, and woke the future once: it was polled {polls} times, where 2 \
+             are enough. `park` may return for any reason: look at the flag again before you go on (`while`, not `if`)"
+        );
+    });
+}
+
+#[test]
+fn asleep_it_does_not_look_now_and_then() {
+    check!(|| {
+        const WAIT: Duration = Duration::from_millis(400);
+        let polls = counted("Nobody wakes the future for 400 ms, then another thread does");
+        let (ledger, _) = waits_for(&polls, |_| {
+            // Long enough to fall asleep.
+            thread::sleep(Duration::from_millis(20));
+            Ledger::measure("", || thread::sleep(WAIT)).1
+        });
+        // Each sleep of a thread is one of these. Where the system does not tell, nothing is said.
+        let sleeps = ledger.voluntary_switches.unwrap_or_default();
+        assert!(
+            sleeps <= 25,
+            "for {} ms nobody woke it, and the threads of this process went to sleep {sleeps} times: yours wakes up now and then to \
+             look (`park_timeout`, or a `sleep`?). It need not: whoever wakes also unparks",
+            WAIT.as_millis()
+        );
+    });
+}
+
 #[test]
 fn while_nobody_wakes_it_sleeps() {
     check!(|| {
@@ -168,22 +284,26 @@ fn while_nobody_wakes_it_sleeps() {
         const TOO_MUCH: Duration = Duration::from_millis(60);
         let polls = counted("It was woken once, then left alone for a time, then woken by another thread");
         let me = thread::current();
-        // The CPU time of the wait, when it is over.
-        let spent: Arc<Mutex<Option<Duration>>> = Arc::default();
+        // How long the wait was, and how much of it was CPU time, when it is over.
+        let spent: Arc<Mutex<Option<(Duration, Duration)>>> = Arc::default();
         let mut started = false;
+        let newest = Newest::default();
         block_on(poll_fn(|cx| {
+            newest.keep(cx);
             polls.fetch_add(1, SeqCst);
             if !started {
                 started = true;
                 // The first wake comes at once: after it, it must sleep again.
                 cx.waker().wake_by_ref();
-                let (waker, me, spent) = (cx.waker().clone(), me.clone(), Arc::clone(&spent));
+                let (newest, me, spent) = (newest.clone(), me.clone(), Arc::clone(&spent));
                 thread::spawn(move || {
                     let before = process_cpu().unwrap_or_default();
                     let mut used = Duration::ZERO;
+                    let mut waited = Duration::ZERO;
                     // Longer where others are busy: who burns CPU gets little of it then, but gets it.
                     for third in 1..=20 {
                         thread::sleep(WAIT / 3);
+                        waited += WAIT / 3;
                         // By somebody else, for something else.
                         me.unpark();
                         used = process_cpu().unwrap_or_default().saturating_sub(before);
@@ -191,22 +311,23 @@ fn while_nobody_wakes_it_sleeps() {
                             break;
                         }
                     }
-                    *spent.lock().unwrap() = Some(used);
-                    waker.wake();
+                    *spent.lock().unwrap() = Some((waited, used));
+                    newest.wake();
                 });
             }
             if spent.lock().unwrap().is_some() { Poll::Ready(()) } else { Poll::Pending }
         }));
-        let spent = spent.lock().unwrap().unwrap();
+        let (waited, spent) = spent.lock().unwrap().unwrap();
+        let (waited, spent_ms) = (waited.as_millis(), spent.as_millis());
         let polls = polls.load(SeqCst);
         assert!(
             polls <= 40,
-            "woken once, then for some {WAIT:?} by nobody, then once more: the future was polled {polls} times. While nobody wakes it, \
+            "woken once, then for {waited} ms by nobody, then once more: the future was polled {polls} times. While nobody wakes it, \
              it need not be asked. (Does each sleep need a new ring?)"
         );
         assert!(
             spent <= TOO_MUCH,
-            "for some {WAIT:?} nobody woke it, and this thread used the CPU for {spent:?}: it does not sleep, it looks at the flag \
+            "for {waited} ms nobody woke it, and this thread used the CPU for {spent_ms} ms: it does not sleep, it looks at the flag \
              again and again"
         );
     });

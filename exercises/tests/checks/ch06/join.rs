@@ -52,7 +52,8 @@ fn the_second_goes_on_while_the_first_still_waits() {
             assert!(
                 poll == Poll::Ready(expected),
                 "`{name}` came first, then the other: yours was to be ready with {expected:?}, and said {poll:?}. Keep the first \
-                 output in a field until the other is there"
+                 output in a field until the other is there. (An output taken out before both are there is lost: look first, then \
+                 `take`.)"
             );
         }
     });

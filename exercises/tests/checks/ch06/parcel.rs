@@ -77,7 +77,8 @@ impl Future for Parcel {
         assert!(
             !door.over.get(),
             "`{name}` was ready with its output, and you polled it again: a future that is over is never polled again, it might \
-             panic. Keep its output, and remember that it is over"
+             panic. Keep its output, and remember that it is over. (An output taken out too early is lost: look first whether all \
+             is there, then `take`.)"
         );
         match door.output.take() {
             Some(output) => {

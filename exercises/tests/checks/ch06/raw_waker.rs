@@ -147,6 +147,41 @@ fn a_clone_has_a_handle_of_its_own() {
     });
 }
 
+/// What it holds makes an `Arc` of it put its counts elsewhere than most do: further away from the value.
+#[repr(align(64))]
+struct Wide(Guard);
+
+#[test]
+fn a_clone_is_counted_where_this_arc_has_its_count() {
+    check!(|| {
+        let counts: &'static Counts = Box::leak(Box::default());
+        let wide = Wide(Guard(counts));
+        let first = Held(ManuallyDrop::new(waker(move || {
+            let wide = &wide;
+            wide.0.counts().calls.fetch_add(1, SeqCst);
+        })));
+        let clone = first.another();
+        first.give_up();
+        assert!(
+            counts.drops() == 0,
+            "the closure holds a value that is aligned to 64 bytes, its waker was cloned, and the first one dropped: the closure is \
+             freed, and the clone can still be used. Its handle was counted, but not here: where an `Arc` has its count depends \
+             on the type, so give `{{increment,decrement}}_strong_count` the pointer with its type (`call`), not the bare `data`"
+        );
+        clone.wake_by_ref();
+        assert!(
+            counts.calls() == 1,
+            "the clone was woken once, and the closure called {}",
+            times(counts.calls())
+        );
+        clone.give_up();
+        is_gone(
+            counts,
+            "the closure holds a value that is aligned to 64 bytes; its waker was cloned, then both were dropped",
+        );
+    });
+}
+
 #[test]
 fn wake_by_ref_calls_and_keeps_the_waker() {
     check!(|| {

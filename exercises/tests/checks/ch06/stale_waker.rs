@@ -1,6 +1,9 @@
 //! The newest waker, and only that one, and none under the lock.
 
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
@@ -8,6 +11,7 @@ use std::thread;
 use exercises::ch06_waker::stale_waker::{Letter, Postman, letter};
 use lab::probe::CountingWaker;
 
+use super::spy::{at_clone, at_drop, at_ease, spy, wakes};
 use super::words::times;
 
 #[test]
@@ -132,11 +136,11 @@ fn with_one_that_comes_back() -> Letter {
 }
 
 #[test]
-fn a_waker_is_never_dropped_while_the_mailbox_is_locked() {
+fn poll_drops_no_waker_while_the_mailbox_is_locked() {
     check!(|| {
         crate::support::if_stuck(|| {
-            "The stale waker held the postman, so its drop delivers the letter, and locks the mailbox for that. But it was dropped \
-             while you hold that lock (invariant I5): take it out, give the lock back, then drop it"
+            "The stale waker held the postman, so its drop delivers the letter, and locks the mailbox for that. But your `poll` \
+             drops it while it holds that lock (invariant I5): take the stale waker out, give the lock back, then drop it"
                 .into()
         });
         let mut letter = with_one_that_comes_back();
@@ -153,7 +157,69 @@ fn a_waker_is_never_dropped_while_the_mailbox_is_locked() {
              first",
             times(probe.wakes())
         );
+    });
+}
+
+#[test]
+fn drop_drops_no_waker_while_the_mailbox_is_locked() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "The waker that was left held the postman, so its drop delivers the letter, and locks the mailbox for that. But your \
+             `Letter::drop` drops it while it holds that lock (invariant I5). A guard without a name lives until the `;`: write \
+             `let waker = lock(…).waker.take();`, and drop the waker in the next line"
+                .into()
+        });
         drop(with_one_that_comes_back());
+    });
+}
+
+#[test]
+fn poll_clones_no_waker_while_the_mailbox_is_locked() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "The clone of this waker delivers the letter, and locks the mailbox for that. But your `poll` clones it while it holds \
+             that lock (invariant I5): clone first, then lock"
+                .into()
+        });
+        // However many clones a poll makes: one of them delivers.
+        for number in 1..=3 {
+            let (postman, mut letter) = letter();
+            let waker = spy();
+            let before = wakes();
+            let delivered = Rc::new(Cell::new(false));
+            let seen = Rc::clone(&delivered);
+            at_clone(number, move || {
+                seen.set(true);
+                postman.deliver(7);
+            });
+            let poll = Pin::new(&mut letter).poll(&mut Context::from_waker(&waker));
+            assert!(
+                !delivered.get() || poll == Poll::Ready(7) || wakes() > before,
+                "the clone of the waker delivered the letter, your `poll` said {poll:?}, and nobody was woken: the letter came \
+                 between the look and the waker that is left. To look and to leave the waker is one step, under one lock"
+            );
+            at_ease();
+        }
+    });
+}
+
+#[test]
+fn with_the_letter_in_hand_it_drops_no_waker_under_the_lock() {
+    check!(|| {
+        let (postman, mut letter) = letter();
+        postman.deliver(7);
+        let waker = spy();
+        // A lock that is held while somebody panics remembers it.
+        at_drop(|| panic!("the drop of a waker panics, as the check wants it"));
+        let mut context = Context::from_waker(&waker);
+        let _ = catch_unwind(AssertUnwindSafe(|| Pin::new(&mut letter).poll(&mut context)));
+        at_ease();
+        assert!(
+            !format!("{letter:?}").contains("poisoned: true"),
+            "the letter was there, and on its way out your `poll` dropped its clone of the waker while it held the lock: it panicked, \
+             and the mailbox is poisoned (invariant I5). What is declared last is dropped first: make the clone before \
+             the guard"
+        );
     });
 }
 

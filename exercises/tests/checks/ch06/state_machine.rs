@@ -178,13 +178,18 @@ fn polled_after_its_end_it_panics() {
         let mut bench = yours();
         bench.price.bring(30);
         bench.pay.bring(50);
-        let _ = bench.poll();
-        let said = bench.try_poll();
+        let said = bench.poll();
         assert!(
-            said.is_none(),
-            "your machine was over, was polled once more, and said {said:?}: whoever polls it waits for ever, or gets an answer \
-             twice. The compiler's machine panics here"
+            said.is_ready(),
+            "price and payment were there from the start, and your machine said `{said:?}`: first it must come to its end in one \
+             poll"
         );
+        if let Some(said) = bench.try_poll() {
+            panic!(
+                "your machine was over, was polled once more, and said `{said:?}`: whoever polls it waits for ever, or gets an \
+                 answer twice. The compiler's machine panics here"
+            );
+        }
     });
 }
 
