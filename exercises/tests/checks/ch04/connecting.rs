@@ -10,7 +10,8 @@ use ch04_nonblocking_socket::{Event, Events, Poller, Source, connect};
 use exercises::ch04_nonblocking_socket::connecting::{finish_within, stands};
 use socket2::{Domain, Socket, Type};
 
-use super::sockets::{SPINS, cpu_of_the_others, reset, somebody_sleeps_in};
+use super::sockets::{reset, somebody_sleeps_in};
+use crate::support::{SPINS, cpu_of_the_others};
 
 /// A listener that accepts nobody, with so many waiting already that it does not even answer: a new connection stays
 /// under way. Who is in the list keeps the place taken.

@@ -12,7 +12,8 @@ use exercises::ch04_nonblocking_socket::many_sockets::gather;
 
 #[cfg(target_os = "linux")]
 use super::sockets::told_of;
-use super::sockets::{SPINS, cpu_of_the_others, narrow_pair, pair, reset, somebody_sleeps_in};
+use super::sockets::{narrow_pair, pair, reset, somebody_sleeps_in};
+use crate::support::{SPINS, cpu_of_the_others};
 
 /// More than fits into a narrow connection.
 const MUCH: usize = 1 << 20;

@@ -11,7 +11,8 @@ use ch04_nonblocking_socket::{Events, Interest, Poller, Source};
 use exercises::ch04_nonblocking_socket::one_socket::{Answer, read_all};
 
 use super::script::{Script, end, interrupted, nothing_yet, piece, reset, said, shown};
-use super::sockets::{SPINS, cpu_of_the_others, pair, somebody_sleeps_in};
+use super::sockets::{pair, somebody_sleeps_in};
+use crate::support::{SPINS, cpu_of_the_others};
 
 /// What `advance` gave back, in words.
 fn step(got: &Result<Option<Vec<u8>>>) -> String {

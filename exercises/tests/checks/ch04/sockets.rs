@@ -6,9 +6,6 @@ use std::time::{Duration, Instant};
 use ch04_nonblocking_socket::{Events, Poller};
 use socket2::SockRef;
 
-/// So much CPU time is spent to measure the others'.
-const ENOUGH: Duration = Duration::from_millis(60);
-
 /// Two ends of a connection.
 pub fn pair() -> (TcpStream, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -58,21 +55,3 @@ pub fn somebody_sleeps_in(poller: &Poller) -> bool {
         before.elapsed() < patience / 2
     })
 }
-
-/// How much of the CPU the other threads use, measured by a thread that computes all the time: 0 when they sleep, 1 when
-/// one of them asks again and again, also on a machine that has much else to do. 0 where the system does not tell.
-pub fn cpu_of_the_others() -> f64 {
-    let (own, all) = (lab::ledger::thread_cpu, lab::ledger::process_cpu);
-    let (Some(own_before), Some(all_before)) = (own(), all()) else { return 0.0 };
-    loop {
-        let (Some(own_now), Some(all_now)) = (own(), all()) else { return 0.0 };
-        let mine = own_now.saturating_sub(own_before);
-        if mine > ENOUGH {
-            let theirs = all_now.saturating_sub(all_before).saturating_sub(mine);
-            return (theirs.as_secs_f64() / mine.as_secs_f64()).min(1.0);
-        }
-    }
-}
-
-/// More than any waiting costs, less than a loop that asks again and again.
-pub const SPINS: f64 = 0.4;

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use lab::ledger::{process_cpu, thread_cpu};
+use super::cpu::{SPINS, cpu_of_the_others};
 
 /// Set in the child, and only there.
 pub const CHILD: &str = "EXERCISE_CHECK_CHILD";
@@ -99,19 +99,11 @@ fn end(verdict: &str) -> ! {
     std::process::exit(101)
 }
 
-/// Spinning or sleeping? Asked when time is over: this thread computes for a moment, and looks whether the others get as
-/// much of the CPU meanwhile. (How much they had until then says little on a busy machine.)
+/// Spinning or sleeping? Asked when time is over.
 fn spent() -> &'static str {
-    let (all, own) = (process_cpu(), thread_cpu());
-    lab::work::burn(Duration::from_millis(40));
-    let since = |before: Option<Duration>, now: Option<Duration>| Some(now?.saturating_sub(before?));
-    match (since(all, process_cpu()), since(own, thread_cpu())) {
-        (Some(all), Some(own)) if all.saturating_sub(own) > own / 4 => {
-            ", and used the CPU all the time: something is asked again and again"
-        }
-        (Some(all), Some(own)) if all.saturating_sub(own) < own / 20 => {
-            ", and used no CPU: it waits for something that does not come"
-        }
+    match cpu_of_the_others() {
+        share if share > SPINS => ", and used the CPU all the time: something is asked again and again",
+        share if share < SPINS / 8.0 => ", and used no CPU: it waits for something that does not come",
         _ => "",
     }
 }

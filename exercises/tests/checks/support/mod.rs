@@ -1,10 +1,12 @@
 //! What every check stands on: a child process, a watchdog, and words for what went wrong.
 
 mod child;
+mod cpu;
 mod draw;
 mod process;
 
 pub use child::if_stuck;
+pub use cpu::{SPINS, cpu_of_the_others};
 pub use draw::draw;
 
 /// Runs one check: in the test itself this starts the child, in the child it runs `body`.
