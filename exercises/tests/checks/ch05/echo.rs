@@ -281,7 +281,7 @@ fn a_client_that_breaks_off_harms_nobody() {
         let panicked = server.seen.panicked.get();
         assert!(
             panicked.is_none(),
-            "ten clients broke their connections, and a task panicked: {}. That happens every day and is no fault of yours: \
+            "ten clients broke their connections, and in a task your code panicked: {}. That happens every day and is no fault of yours: \
              the task is done (`Done`), quietly",
             panicked.map_or("", |said| said)
         );
