@@ -139,8 +139,8 @@ fn your_run() {
                 .join(", ")
         };
         format!(
-            "Done: {}; {}.\nDropped at its await, when the grace was over: {} ({cut} job cut).\nOne thread ran all these; the \
-             library's calls blocked threads of their own.{}",
+            "Done: {}; {}.\nDropped at its await, when the grace was over: {} ({cut} job cut).\nOne thread ran all these; \
+             ada, grace and barbara are calls that blocked threads of their own.{}",
             ends(true, Kind::Task),
             ends(true, Kind::Device),
             ends(false, Kind::Task),

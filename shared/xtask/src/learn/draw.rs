@@ -44,8 +44,10 @@ pub fn reward(checked: &Checked<'_>, memory: &mut Memory, screen: Screen) -> Opt
     new.iter().for_each(|run| memory.set_drawn(run));
     let at = progress.chapters.iter().position(|chapter| last.starts_with(&chapter.name))?;
     let chapter = &progress.chapters[at];
+    // What is no `your_run` is drawn for more than the chapter needs.
+    let more = if last.ends_with("::your_run") { "" } else { ", and more than the next one needs" };
     let done = format!(
-        "Well done: {} is solved. This is a run on the pieces that you wrote:",
+        "Well done: {} is solved{more}. This is a run on the pieces that you wrote:",
         chapter.title().to_lowercase()
     );
     let mut text = screen.ink(Ink::Good, &done) + "\n\n" + &picture(checked, last, screen);
