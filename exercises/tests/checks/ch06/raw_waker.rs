@@ -166,7 +166,7 @@ fn a_clone_is_counted_where_this_arc_has_its_count() {
             counts.drops() == 0,
             "the closure holds a value that is aligned to 64 bytes, its waker was cloned, and the first one dropped: the closure is \
              freed, and the clone can still be used. Its handle was counted, but not here: where an `Arc` has its count depends \
-             on the type, so give `{{increment,decrement}}_strong_count` the pointer with its type (`call`), not the bare `data`"
+             on the type, so give `Arc::increment_strong_count` the pointer with its type (`call`), not the bare `data`"
         );
         clone.wake_by_ref();
         assert!(
