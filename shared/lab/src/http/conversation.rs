@@ -216,11 +216,12 @@ impl<S: Service> Conversation<S> {
         let State::Head(head, blank) = &mut self.state else { return Ok(false) };
         let is_blank = |byte: &&u8| matches!(byte, b'\r' | b'\n');
         let more_blank = self.input[self.used..].iter().take_while(is_blank).count();
-        self.used += more_blank;
         *blank += more_blank;
         if *blank > MAX_BLANK {
+            // They stay in `input`: what stands behind them, and may have come with them or not, is not what is refused.
             return Err(Refusal::BLANK);
         }
+        self.used += more_blank;
         let bytes = &self.input[self.used..];
         if bytes.is_empty() {
             return Ok(false);

@@ -36,6 +36,16 @@ fn garbage_is_400() {
 }
 
 #[test]
+fn too_many_blank_lines_have_an_answer_with_a_body_whatever_comes_with_them() {
+    let stream = "\r\n".repeat(33) + "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
+    for cuts in [&[][..], &[65], &[66], &[67]] {
+        let (answer, closed) = converse(stream.as_bytes(), cuts);
+        assert!(answer.ends_with(b"\r\n\r\nblank lines without end\n"), "cut at {cuts:?}");
+        assert!(closed);
+    }
+}
+
+#[test]
 fn a_request_names_one_host() {
     assert_refused("GET / HTTP/1.1\r\n\r\n", 400);
     assert_refused("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400);
