@@ -3,7 +3,7 @@
 use conformance::Program;
 
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch01-blocking-socket")).one_at_a_time()
+    conformance::program("1", env!("CARGO_BIN_EXE_ch01-blocking-socket"))
 }
 
 conformance::serve_cases!(program);

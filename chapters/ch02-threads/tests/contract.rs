@@ -3,7 +3,7 @@
 use conformance::Program;
 
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch02-threads"))
+    conformance::program("2", env!("CARGO_BIN_EXE_ch02-threads"))
 }
 
 conformance::serve_cases!(program);
@@ -14,7 +14,7 @@ mod pool {
     use super::*;
 
     fn program() -> Program {
-        super::program().with(&["--pool", "8"]).at_once(8)
+        conformance::program("2, pool", env!("CARGO_BIN_EXE_ch02-threads"))
     }
 
     conformance::fetch_cases!(program);

@@ -3,7 +3,7 @@
 use conformance::Program;
 
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch03-processes"))
+    conformance::program("3", env!("CARGO_BIN_EXE_ch03-processes"))
 }
 
 conformance::serve_cases!(program);

@@ -3,7 +3,7 @@
 use conformance::Program;
 
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch04-nonblocking-socket"))
+    conformance::program("4", env!("CARGO_BIN_EXE_ch04-nonblocking-socket"))
 }
 
 conformance::serve_cases!(program);
@@ -14,7 +14,7 @@ mod busy {
     use super::*;
 
     fn program() -> Program {
-        super::program().with(&["--busy"]).asks_in_a_loop()
+        conformance::program("4, busy", env!("CARGO_BIN_EXE_ch04-nonblocking-socket"))
     }
 
     conformance::fetch_cases!(program);

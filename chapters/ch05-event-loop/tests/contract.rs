@@ -3,7 +3,7 @@
 use conformance::Program;
 
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch05-event-loop"))
+    conformance::program("5", env!("CARGO_BIN_EXE_ch05-event-loop"))
 }
 
 conformance::serve_cases!(program);

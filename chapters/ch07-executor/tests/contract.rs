@@ -3,7 +3,7 @@
 use conformance::Program;
 
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch07-executor"))
+    conformance::program("7", env!("CARGO_BIN_EXE_ch07-executor"))
 }
 
 conformance::serve_cases!(program);

@@ -3,7 +3,7 @@
 use conformance::Program;
 
 fn program() -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch08-runtime"))
+    conformance::program("8", env!("CARGO_BIN_EXE_ch08-runtime"))
 }
 
 conformance::serve_cases!(program);

@@ -41,9 +41,11 @@ pub(crate) fn target() -> &'static Path {
 fn folder() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
-        // TARGET/PROFILE/deps/this-test: the same profile, into the same place.
-        let test = env::current_exe().must("find this test");
-        let profile = test.ancestors().nth(2).must("find the folder above this test's");
+        // TARGET/PROFILE/deps/this-test, or TARGET/PROFILE/this-program: the same profile, into the same place.
+        let this = env::current_exe().must("find this program");
+        let folder = this.parent().must("find this program's folder");
+        let profile = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };
+        let profile = profile.must("find the folder above this test's");
         let target = profile.parent().must("find the target folder");
         let name = profile.file_name().and_then(|name| name.to_str()).must("read the profile's name");
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -122,6 +122,7 @@ macro_rules! each_fetch_case {
                 endless_extensions_and_trailers
                 a_server_that_never_answers
                 a_drip_that_outlives_the_timeout
+                a_silence_that_outlives_the_timeout
                 a_connect_that_never_ends
             ;
             fetch_many:

@@ -150,6 +150,22 @@ pub fn a_drip_that_outlives_the_timeout(p: &Program) {
     }
 }
 
+/// A silence after a drip ends at the timeout, too: what comes later, though soon after the last byte, is not waited for.
+pub fn a_silence_that_outlives_the_timeout(p: &Program) {
+    let timeout = Duration::from_millis(1500);
+    let peer = Peer::new(move |mut conn| {
+        conn.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+        for _ in 0..8 {
+            thread::sleep(timeout / 10);
+            conn.send("x");
+        }
+        // Less than the timeout after the last byte, and much more than it after the first.
+        thread::sleep(timeout * 9 / 10);
+        conn.send("x");
+    });
+    p.fetch(&["--timeout", "1500", &peer.url()]).assert_failed(&peer.url(), &["timed out"]);
+}
+
 /// A connect that is never answered is given up at the timeout.
 pub fn a_connect_that_never_ends(p: &Program) {
     if !cfg!(target_os = "linux") {

@@ -6,7 +6,7 @@
 //!
 //! ```ignore
 //! fn program() -> conformance::Program {
-//!     conformance::Program::new(env!("CARGO_BIN_EXE_ch05-event-loop"))
+//!     conformance::program("5", env!("CARGO_BIN_EXE_ch05-event-loop"))
 //! }
 //! conformance::serve_cases!(program);
 //! conformance::fetch_cases!(program);
@@ -14,12 +14,13 @@
 //!
 //! From chapter 8 on `serve` stops gracefully, and the program has `conformance::stop_cases!(program)` too.
 //!
-//! The same lists are there as data ([`SERVE_CASES`], [`STOP_CASES`], [`FETCH_CASES`]), so that a scoreboard can be made
-//! of them.
+//! The same lists are there as data ([`SERVE_CASES`], [`STOP_CASES`], [`FETCH_CASES`]), and so are the chapters
+//! ([`CHAPTERS`]): of the two, [`board`] makes the scoreboard.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | `case.rs`, `cases.rs` | what a case is; the list of them |
+//! | `chapters.rs`, `board.rs` | the chapters' programs; cases × chapters, as a page |
 //! | `program.rs`, `serving.rs`, `fetching.rs` | the program under test; its `serve`; its `fetch` |
 //! | `client.rs`, `peer.rs` | a client for `serve`, and servers for `fetch`, that can do everything wrong |
 //! | `processes.rs`, `patience.rs` | what the system tells of a program; how long is too long |
@@ -36,9 +37,11 @@
 //! that is read, while this side burns a known amount: a program that spins would have got its share.
 #![forbid(unsafe_code)]
 
+pub mod board;
 mod built;
 mod case;
 mod cases;
+mod chapters;
 mod client;
 mod fetching;
 mod patience;
@@ -67,4 +70,5 @@ pub mod twins;
 
 pub use case::Case;
 pub use cases::{FETCH_CASES, SERVE_CASES, STOP_CASES, find};
+pub use chapters::{CHAPTERS, Chapter, Covers, program};
 pub use program::Program;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 /// A chapter's program: where it is, and what it does differently on purpose.
 #[derive(Clone, Debug)]
@@ -16,12 +18,21 @@ pub struct Program {
     asks_in_a_loop: bool,
     /// See [`Program::known_failures`].
     known_failures: &'static [&'static str],
+    /// Set when a case has asked for what it does differently, and asked less of it. Shared by all clones.
+    spared: Arc<AtomicBool>,
 }
 
 impl Program {
     /// The program at that path, which does everything as the contract says.
     pub fn new(path: impl Into<PathBuf>) -> Program {
-        Program { path: path.into(), flags: &[], at_once: None, asks_in_a_loop: false, known_failures: &[] }
+        Program {
+            path: path.into(),
+            flags: &[],
+            at_once: None,
+            asks_in_a_loop: false,
+            known_failures: &[],
+            spared: Arc::default(),
+        }
     }
 
     /// It fetches in turn and serves one client at a time, by design. The cases about many at once then check that
@@ -64,17 +75,35 @@ impl Program {
 
     /// See [`Program::one_at_a_time`].
     pub(crate) fn is_one_at_a_time(&self) -> bool {
-        self.at_once == Some(1)
+        self.note(self.at_once == Some(1))
     }
 
     /// How many of `all` it does at once.
     pub(crate) fn of(&self, all: usize) -> usize {
-        self.at_once.map_or(all, |many| many.min(all))
+        let of = self.at_once.map_or(all, |many| many.min(all));
+        self.note(of < all);
+        of
     }
 
     /// See [`Program::asks_in_a_loop`].
     pub(crate) fn does_ask_in_a_loop(&self) -> bool {
-        self.asks_in_a_loop
+        self.note(self.asks_in_a_loop)
+    }
+
+    fn note(&self, spared: bool) -> bool {
+        self.spared.fetch_or(spared, SeqCst);
+        spared
+    }
+
+    /// Why the case that was run with it asked less of it than of the others, if it did.
+    pub(crate) fn by_design(&self) -> Option<String> {
+        let why = match (self.at_once, self.asks_in_a_loop) {
+            (Some(1), _) => "It serves one client at a time, and fetches in turn: the others wait, and are answered in the end.".into(),
+            (Some(many), _) => format!("It has {many} threads, so {many} at once: the others wait, and are answered in the end."),
+            (None, true) => "It asks in a loop while it waits, and uses all the CPU time it can have.".into(),
+            (None, false) => return None,
+        };
+        self.spared.load(SeqCst).then_some(why)
     }
 
     pub(crate) fn is_known_to_fail(&self, id: &str) -> bool {

@@ -1,6 +1,7 @@
 //! `serve`: its command line.
 
 use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicU16, Ordering::SeqCst};
 
 use crate::Program;
 use crate::fetching::Fetched;
@@ -34,9 +35,11 @@ pub fn a_taken_port_is_exit_1(p: &Program) {
 
 /// A port that was asked for is the port it listens on.
 pub fn the_port_that_was_asked_for(p: &Program) {
-    // Below the ports that systems hand out by themselves, so that nobody takes it between our look and its start.
-    let first = 20_000 + (std::process::id() % 10_000) as u16;
-    let port = (first..first + 100).find(|port| lab::net::listen(*port).is_ok()).must("find a free port");
+    // Below the ports that systems hand out by themselves, and for each call a range of its own, so that nobody takes it
+    // between our look and its start.
+    static CALLS: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + (std::process::id() % 10) as u16 * 1_000 + CALLS.fetch_add(20, SeqCst) % 1_000;
+    let port = (first..first + 20).find(|port| lab::net::listen(*port).is_ok()).must("find a free port");
     let serve = Serving::start(p.command(&["serve", "--port", &port.to_string()]));
     assert_eq!(serve.addr().port(), port);
     serve.assert_serves();

@@ -8,6 +8,7 @@
 
 mod anchors;
 mod book;
+mod breaks;
 mod browse;
 mod deep;
 mod exercises;
@@ -20,6 +21,7 @@ mod pictures;
 mod preprocess;
 mod race;
 mod rows;
+mod scoreboard;
 mod steps;
 mod tools;
 mod workspace;
@@ -52,6 +54,9 @@ cargo x ...: the project's checks
                     [PAGE…]; or --share, which draws its share picture and icon
   cargo x sync      cuts the exercises' starters from the solutions; --check says whether they are as cut
   cargo x verify    the checks fail on the starters, pass on the solutions, catch every wrong variant: [ch05[::NAME]]
+  cargo x scoreboard  every case on every chapter's program, into the page; --check says whether the page is true
+  cargo x breaks    breaks the chapters in known ways, one at a time, and looks whether the tests say so: [NAME];
+                    --check says whether each break still finds its lines
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
@@ -75,6 +80,11 @@ fn main() -> ExitCode {
         ["browse", ref words @ ..] => browse::browse(words),
         ["preprocess", ref words @ ..] => preprocess::answer(words),
         ["race", ref words @ ..] => race::race(words),
+        ["scoreboard"] => done(scoreboard::write()),
+        ["scoreboard", "--check"] => done(scoreboard::check()),
+        ["breaks"] => done(breaks::run("")),
+        ["breaks", "--check"] => done(breaks::check()),
+        ["breaks", which] => done(breaks::run(which)),
         ["sync"] => done(exercises::sync::write()),
         ["verify"] => done(exercises::verify::verify("")),
         ["verify", which] => done(exercises::verify::verify(which)),

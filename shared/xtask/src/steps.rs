@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::workspace::{cargo, command, output, read, run, target};
-use crate::{book, deep, exercises, figures, gates, rows, tools};
+use crate::{book, breaks, deep, exercises, figures, gates, rows, scoreboard, tools};
 
 /// One step.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,11 @@ pub const CI: &[Step] = &[
         name: "verify",
         runs: "the checks of the exercises on starters, solutions and mistakes",
         run: verify,
+    },
+    Step {
+        name: "scoreboard",
+        runs: "every case on every chapter's program, against the page",
+        run: scoreboard,
     },
     Step { name: "doc", runs: "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --workspace", run: doc },
     Step {
@@ -113,6 +118,11 @@ fn test() -> Result<Outcome, String> {
         return Err(format!("README.md does not give `{TEST}` on a line of its own in a code block"));
     }
     passed(run(cargo().args(TEST.split(' ').skip(1))))
+}
+
+fn scoreboard() -> Result<Outcome, String> {
+    breaks::check()?;
+    passed(scoreboard::check())
 }
 
 fn verify() -> Result<Outcome, String> {

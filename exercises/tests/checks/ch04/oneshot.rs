@@ -213,7 +213,7 @@ fn a_client_without_a_descriptor_ends_nothing() {
         setrlimit(RLIMIT_NOFILE, soft, hard).unwrap();
         assert!(
             turned.is_ok(),
-            "there was no descriptor for a new client, `accept` failed, and `turn` gave back that error: the server \
+            "there was no descriptor for a new client, `accept` failed, and `turn` gave back that error ({turned:?}): the server \
              has ended, for all its clients"
         );
         says(&old, "old\n");

@@ -1,7 +1,6 @@
 //! Real sockets, a poller, and two questions about whoever uses it: does it sleep there, and what does that cost?
 
 use std::net::{TcpListener, TcpStream};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use ch04_nonblocking_socket::{Events, Poller};
@@ -53,11 +52,6 @@ pub fn somebody_sleeps_in(poller: &Poller) -> bool {
     (0..20).any(|_| {
         let before = Instant::now();
         let _ = poller.wait(&mut Events::new(), Some(patience));
-        let there = before.elapsed() < patience / 2;
-        if !there {
-            // Leaves the poller to that thread: it came in vain so far.
-            thread::sleep(Duration::from_millis(2));
-        }
-        there
+        before.elapsed() < patience / 2
     })
 }

@@ -1,0 +1,25 @@
+//! `cargo x scoreboard`: runs every case on every chapter's program, and prints the tables of the scoreboard.
+
+use std::process::ExitCode;
+
+use conformance::board::Board;
+use lab::term::Progress;
+
+fn main() -> ExitCode {
+    // A failed case is told once, at the end, with its chapter.
+    std::panic::set_hook(Box::new(|_| {}));
+    let progress = Progress::start("running every case on every chapter's program");
+    let board = Board::run(|done, of| progress.at(done as u64, of as u64));
+    drop(progress);
+    let board = match board {
+        Ok(board) => board,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::FAILURE;
+        }
+    };
+    print!("{}", board.to_markdown());
+    let failures = board.failures();
+    failures.iter().for_each(|failure| eprintln!("{failure}"));
+    if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
