@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use crate::driver::Timer;
 use crate::turn::{WaitsFor, poll_budget, waits_for};
 
-// ANCHOR: sleep
 /// Waits until a time. (asyncio: `sleep`; tokio: `time::sleep`.)
 ///
 /// Dropped: its timer is unset, and nothing is lost.
@@ -49,6 +48,7 @@ impl<T: Timer> Sleep<T> {
     }
 }
 
+// ANCHOR: sleep
 impl<T: Timer> Future for Sleep<T> {
     type Output = ();
 

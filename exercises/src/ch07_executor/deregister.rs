@@ -3,6 +3,7 @@
 //! - minutes: 20
 //! - idea: what is dropped leaves no waker behind, and an event that comes too late finds nobody, never somebody else
 //! - page: chapters/ch07-executor/README.md#then-with-one
+//! - optional: ★
 //!
 //! The reactor's table: who waits for which socket. (The sockets and the poller are left out: what they know of one another
 //! is the key, a number.) Three of the book's invariants are in your hands:
@@ -10,8 +11,8 @@
 //! - **I6** A registration that is dropped is forgotten, with the waker that waits there.
 //! - **I2** A key is never used twice. The poller may have told of a socket just before it was dropped: its event must
 //!   not continue the task of a newer one.
-//! - **I5** No waker is woken or dropped while the table is borrowed. Both may run code of others, and that may come back
-//!   to this table: its `RefCell` would panic. (A task's drop may be what a waker's drop sets off.)
+//! - **I5** No waker is woken, cloned or dropped while the table is borrowed. Each may run code of others, and that may come
+//!   back to this table: its `RefCell` would panic. (A task's drop may be what a waker's drop sets off.)
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -3,6 +3,7 @@
 //! - minutes: 30
 //! - idea: a waker of its own for each child: with one for all, a hundred futures that end one by one take 5,050 polls
 //! - page: chapters/ch07-executor/together.md#three-requests-one-task
+//! - optional: ★
 //!
 //! Many futures, the *children*, on one task. Each child is polled with a waker of its own, which notes the child's number
 //! and then wakes the task, the *parent*. So when the parent is polled it knows which children to poll.
@@ -10,7 +11,8 @@
 //! - At first all children are polled: a future does nothing until then.
 //! - A child that is over is dropped at once, and never polled again, even if a late wake still names it.
 //! - The outputs come in the order of the children.
-//! - A child may be woken from any thread; and waking the parent may run anybody's code (invariant I5).
+//! - A child may be woken from any thread, and at any time: also by itself, during its first poll.
+//! - To wake, clone or drop the parent's waker may run anybody's code: not under the lock (invariant I5).
 
 use std::mem;
 use std::pin::Pin;

@@ -7,9 +7,11 @@
 //! An executor polls tasks that have no output. Whoever spawned one holds its handle, which is a future: it gives what the
 //! task's future gave, or the panic that ended it. (The same [`Result`] that a thread's `join` gives.)
 //!
-//! - A panic of the future does not leave the task's `poll`: there it would end the executor's loop.
+//! - A panic of the future does not leave the task's `poll`: there it would end the executor's loop. (`catch_unwind` takes a
+//!   closure, and in a closure there is no `await`: poll the future yourself, in [`poll_fn`].)
 //! - A handle that is dropped *detaches*: the task goes on alone, and its outcome is thrown away.
-//! - The handle may be polled by one task, and then by another. The last one is to be woken.
+//! - The handle may be polled by one task, and then by another. The last one is to be woken. The old waker goes when the new
+//!   one is in its place (I5): its drop may run code of others, and that may poll the task to its end.
 //! - Lay the outcome down first, then wake: to wake may mean to run code of others, and that may poll the handle at once.
 //! - A handle that is polled once more after it has given the outcome panics. *Pending* would be a hang without a name.
 

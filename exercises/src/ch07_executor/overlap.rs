@@ -19,8 +19,9 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// Fetches three pages at once. What became of each, in the order in which they were asked for: one that fails does no
 /// harm to the others.
 ///
-/// There are two ways. A spawner makes tasks, and they must own what they use ([`Target`] and [`Reactor`] can be cloned). The
-/// other needs none.
+/// There are two ways. A spawner makes tasks, and they must own what they use ([`Target`] and [`Reactor`] can be cloned). What
+/// a task's handle gives is in a `Result` of its own, as the task may have panicked or been cancelled: no `fetch` does, so
+/// `expect` may open it. The other way needs no tasks.
 pub async fn three_pages(reactor: &Reactor, spawner: &Spawner, pages: &[Target; 3]) -> Vec<FetchResult> {
     // TODO: Make the three waits overlap.
     let [first, second, third] = pages;

@@ -7,6 +7,9 @@
 //! A task's waker holds a number and the way to the run queue. However often it is woken, from whatever thread, the number
 //! shall stand in the queue once. Once the task has been taken from the queue and polled, a wake counts again; and one that
 //! comes *during* the poll counts too.
+//!
+//! Look and set in *one* step: between two steps another thread may come. A check can miss it if you do not, as it happens
+//! seldom.
 
 use std::pin::Pin;
 use std::sync::Arc;

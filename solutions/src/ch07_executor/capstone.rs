@@ -2,7 +2,7 @@
 //!
 //! - minutes: 90
 //! - idea: an executor is a table of tasks, a queue and one place to sleep; everything else you have built already
-//! - page: chapters/ch07-executor/README.md#then-with-one
+//! - page: chapters/ch07-executor/README.md#who-may-go-first
 //! - optional: ★
 //! - uses: ch05::ready_queue, ch05::timers, ch07::wake_once, ch07::join_handle, ch07::deregister, ch07::sleep
 //!
@@ -11,12 +11,15 @@
 //! table of waiters ([`Reactor`]), and [`Sleep`]. What is left is what holds them together, five functions:
 //!
 //! - `spawn` puts a task into the table, with a call that leaves its number in the queue;
-//! - `run` lets one task run until it waits;
-//! - `visit` is the only place where the thread sleeps: in the poller, for sockets, for timers, for other threads;
-//! - `block_on` does the two in turn, until its own task is over. It visits after 61 polls, though more tasks are ready (I7);
+//! - `run` lets one task run until it waits, and forgets one that is over: its number leaves the queue's books too, or they
+//!   grow with every task there ever was (no check can see that);
+//! - `visit` is the only place where the thread sleeps: in the poller, for sockets, for timers, for other threads. No waker
+//!   is woken while a table is borrowed (I5);
+//! - `block_on` does the two in turn, until its own task is over. After 61 polls at most it asks whether that is so, and
+//!   visits, though more tasks are ready (I7);
 //! - `TcpStream::io` tries, and waits only when the socket would block (I4).
 //!
-//! This is the order to write them in: the checks of a function pass as soon as those before it stand. The pages of the
+//! Write `spawn`, `run` and `block_on` first: until then next to no check passes; then `visit`, then `io`. The pages of the
 //! chapter, and its `executor.rs` and `reactor.rs`, do the same in another shape; look there as much as you like.
 //!
 //! Two simplifications. A wake always notifies the poller, also when the thread is awake: a system call that a real runtime
@@ -243,7 +246,7 @@ impl TcpStream {
     /// `interest`, and tries again.
     ///
     /// # Errors
-    /// What `call` says, but for *would block* and *interrupted*.
+    /// What `call` says, but for *would block*.
     async fn io<T>(
         &self,
         interest: Interest,
@@ -251,19 +254,14 @@ impl TcpStream {
     ) -> io::Result<T> {
         // TODO: Try, and where that would block leave the waker in the table, arm the poller and say pending.
         // <solution io>
-        poll_fn(|cx| {
-            loop {
-                match call(&self.socket) {
-                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                    Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                        self.registration.wait(cx);
-                        // Oneshot: each wait asks anew, and for nothing but what it waits for.
-                        self.socket.arm(interest.event(self.registration.key()))?;
-                        return Poll::Pending;
-                    }
-                    result => return Poll::Ready(result),
-                }
+        poll_fn(|cx| match call(&self.socket) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                self.registration.wait(cx);
+                // Oneshot: each wait asks anew, and for nothing but what it waits for.
+                self.socket.arm(interest.event(self.registration.key()))?;
+                Poll::Pending
             }
+            result => Poll::Ready(result), // (Calls that do not block are not interrupted by signals.)
         })
         .await
         // </solution>

@@ -3,8 +3,6 @@
 // What an exercise makes is seldom printed.
 #![allow(missing_debug_implementations)]
 
-pub mod overlap;
-
 pub mod wake_once;
 
 pub mod join_handle;
@@ -14,5 +12,7 @@ pub mod deregister;
 pub mod sleep;
 
 pub mod join_all;
+
+pub mod overlap;
 
 pub mod capstone;

@@ -1,10 +1,10 @@
 //! # Sleep
 //!
-//! - minutes: 20
+//! - minutes: 15
 //! - idea: a leaf future keeps the newest waker with whoever will wake it, and takes it back when it is dropped
-//! - page: chapters/ch07-executor/README.md#then-with-one
+//! - page: chapters/ch07-executor/README.md#the-simplest-leaf-sleep
 //!
-//! Waiting for a time, on the chapter's [`Timer`]: `now` says what time it is, `set_timer` has a waker woken at a time and
+//! The smallest version of the chapter's own, on the chapter's [`Timer`]: `now` says what time it is, `set_timer` has a waker woken at a time and
 //! gives the timer's key, `change_timer` puts another waker in its place (and says `false` if that timer has fired
 //! already), `cancel_timer` takes it away.
 //!

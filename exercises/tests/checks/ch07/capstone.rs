@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,8 @@ use exercises::ch07_executor::join_handle::JoinHandle;
 use lab::ledger::thread_cpu;
 use lab::probe::CountingWaker;
 use lab::server::Server;
+
+use super::wakers::when_woken;
 
 /// Runs `main` on a new runtime; what it panics with is put into a sentence.
 fn run<T: 'static, F: Future<Output = T> + 'static>(main: impl FnOnce(Runtime) -> F) -> T {
@@ -172,7 +174,7 @@ fn a_panic_ends_one_task_and_no_other() {
         let (broken, other) = run(|runtime| async move {
             let broken = runtime.spawn(async {
                 yield_now().await;
-                assert!(steps_left() > 0, "no steps left");
+                assert!(steps_left() > 0, "no steps left, as the check wants it");
             });
             let other = runtime.spawn(async {
                 for _ in 0..5 {
@@ -186,7 +188,9 @@ fn a_panic_ends_one_task_and_no_other() {
         assert!(other == "done", "a task panicked, and another one did not come to its end");
 
         let main = catch_unwind(|| {
-            Runtime::new().expect("a poller").block_on(async { assert!(steps_left() > 0, "main broke") })
+            Runtime::new()
+                .expect("a poller")
+                .block_on(async { assert!(steps_left() > 0, "main broke, as the check wants it") })
         });
         assert!(main.is_err(), "the future of `block_on` panicked, and `block_on` said nothing");
     });
@@ -415,6 +419,64 @@ fn the_poller_is_visited_though_tasks_are_always_ready() {
 }
 
 #[test]
+fn block_on_ends_though_another_is_always_ready() {
+    check!(|| {
+        let runtime = Runtime::new().expect("a poller");
+        let polls = Rc::new(Cell::new(0));
+        let counted = Rc::clone(&polls);
+        drop(runtime.spawn(async move {
+            // Ready again and again, but not for ever: or nobody could tell what happened.
+            while counted.get() < 10_000 {
+                counted.set(counted.get() + 1);
+                yield_now().await;
+            }
+        }));
+        block_on(&runtime, async {});
+        let polls = polls.get();
+        assert!(
+            polls < 1000,
+            "`block_on(async {{}})` has nothing to wait for; beside it a task gives way again and again, and had {polls} polls before \
+             `block_on` returned. Ask whether its own task is over after each turn, not only when nobody is ready"
+        );
+    });
+}
+
+#[test]
+fn a_timers_waker_may_come_back_to_the_timers() {
+    check!(|| {
+        let came_back = Rc::new(Cell::new(None));
+        let said = Rc::clone(&came_back);
+        run(|runtime| async move {
+            let other = Rc::new(RefCell::new(Some(Box::pin(runtime.sleep(Duration::from_secs(60))))));
+            let mut first = Box::pin(runtime.sleep(Duration::from_millis(10)));
+            // Who waits for the first of two sleeps drops the other when it is woken.
+            let waker = when_woken({
+                let other = Rc::clone(&other);
+                move || {
+                    let dropped = catch_unwind(AssertUnwindSafe(|| drop(other.take())));
+                    said.set(Some(dropped.is_ok()));
+                }
+            });
+            let mut with = Context::from_waker(&waker);
+            let polled = other.borrow_mut().as_mut().map(|other| other.as_mut().poll(&mut with).is_pending());
+            assert!(
+                polled == Some(true) && first.as_mut().poll(&mut with).is_pending(),
+                "a sleep of 10 ms, or of a minute, was over at once"
+            );
+            runtime.sleep(Duration::from_millis(30)).await;
+        });
+        let came_back = came_back.get();
+        assert!(
+            came_back != Some(false),
+            "a sleep's time had come, and its waker was woken while your timers were borrowed; what it ran dropped another sleep, and \
+             the `RefCell` panicked (invariant I5). A borrow in the head of a `for` lasts to the closing brace: take out who is due in a \
+             `let`, then wake them"
+        );
+        assert!(came_back.is_some(), "a sleep's time had come, and its waker was not woken");
+    });
+}
+
+#[test]
 fn a_task_is_polled_when_there_is_something_for_it() {
     check!(|| {
         let server = Server::start().unwrap();
@@ -453,7 +515,9 @@ fn while_all_wait_no_cpu_is_used() {
         assert!(
             used < Duration::from_millis(60),
             "one task waited 900 ms for a page, another 1,000 ms for a timer, and meanwhile the thread used {} ms of CPU time: something \
-             is asked again and again. While no task is ready, the poller may wait until the next timer",
+             is asked again and again. While no task is ready, `visit` may wait until the next timer, and does not look every now and \
+             then; a socket is armed for what its task waits for, and only after it would have blocked; and a task that waits wakes \
+             nobody",
             used.as_millis()
         );
     });

@@ -9,7 +9,7 @@ use std::task::{Context, Waker};
 use exercises::ch07_executor::deregister::{Reactor, Registration};
 use lab::probe::CountingWaker;
 
-use super::wakers::{when_dropped, when_woken};
+use super::wakers::{when_cloned, when_dropped, when_woken};
 
 /// A registration at which this waker waits.
 fn waiting(reactor: &Reactor, waker: &Waker) -> Registration {
@@ -152,12 +152,15 @@ fn a_wake_may_come_back_to_the_table() {
         assert!(
             found.iter().all(Option::is_some),
             "a waker was woken while the table was borrowed; what it ran came back to the table, and its `RefCell` panicked \
-             (invariant I5)"
+             (invariant I5). A borrow in the head of a `for` or an `if let` lasts to the closing brace; a block of its own ends it"
         );
+        let found: Vec<usize> = found.into_iter().flatten().collect();
         assert!(
-            found == [Some(0), Some(0)],
-            "two sockets were ready in one batch. When the wakers were woken, so many entries were left: {found:?}. The whole batch is \
-             taken out before anyone is woken (invariant I1)"
+            found == [0, 0],
+            "two sockets were ready in one batch, and the table shall be empty before the first waker is woken. It was woken {} times; \
+             each time so many entries still stood there: {}. Take the whole batch out, then wake (invariant I1)",
+            found.len(),
+            found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", then ")
         );
     });
 }
@@ -186,8 +189,8 @@ fn a_wakers_drop_may_come_back_to_the_table() {
         assert!(
             came_back != Some(false),
             "a registration was dropped, and the waker that waited there was dropped while the table was still borrowed. It was the \
-             last of its task, whose drop came back to the table: its `RefCell` panicked (invariant I5). Take the waker out in a \
-             `let`, then the borrow ends first"
+             last of its task, whose drop came back to the table: its `RefCell` panicked (invariant I5). Take the waker out \
+             in a `let` with a name, then the borrow ends first (`let _` does not keep it)"
         );
         assert!(
             came_back.is_some(),
@@ -203,11 +206,38 @@ fn a_wakers_drop_may_come_back_to_the_table() {
         assert!(
             came_back != Some(false),
             "a waker took the place of another, and that one was dropped while the table was still borrowed; its drop came back to \
-             the table, and its `RefCell` panicked (invariant I5)"
+             the table, and its `RefCell` panicked (invariant I5). Keep the old one in a `let` with a name, to the next line \
+             (`let _` does not keep it)"
         );
         assert!(
             came_back.is_some(),
             "a waker took the place of another in the table, and that one is still alive"
+        );
+    });
+}
+
+#[test]
+fn a_wakers_clone_may_come_back_to_the_table() {
+    check!(|| {
+        let reactor = Reactor::default();
+        let came_back = Rc::new(Cell::new(None));
+        let waker = when_cloned({
+            let (reactor, came_back) = (reactor.clone(), Rc::clone(&came_back));
+            move || {
+                let looked = catch_unwind(AssertUnwindSafe(|| drop(reactor.register())));
+                came_back.set(Some(looked.is_ok()));
+            }
+        });
+        let _registration = waiting(&reactor, &waker);
+        assert!(
+            came_back.get() != Some(false),
+            "a waker was cloned while the table was borrowed; its clone came back to the table, and its `RefCell` panicked \
+             (invariant I5). In `table.borrow_mut().insert(key, waker.clone())` the borrow comes first, then the clone: clone in \
+             the line before"
+        );
+        assert!(
+            came_back.get().is_some(),
+            "somebody waits, and their waker was not cloned: whom will you wake?"
         );
     });
 }

@@ -13,7 +13,7 @@ use exercises::ch07_executor::join_all::{JoinAll, join_all};
 use lab::probe::CountingWaker;
 
 use super::remote::{Controlled, Remote, remote};
-use super::wakers::when_woken;
+use super::wakers::{when_cloned, when_dropped, when_woken};
 
 /// So many children that are waited for, and what controls them.
 fn children(n: usize) -> (Vec<Remote<usize>>, JoinAll<Controlled<usize>>) {
@@ -200,7 +200,6 @@ fn a_child_that_wakes_itself_has_its_next_turn_later() {
         });
         let (remotes, mut all) = children(2);
         let parent = CountingWaker::new();
-        let _ = parent.poll(Pin::new(&mut all));
         remotes[0].be_impatient();
         for _ in 0..3 {
             let (wakes, before) = (parent.wakes(), remotes[0].polls());
@@ -213,7 +212,8 @@ fn a_child_that_wakes_itself_has_its_next_turn_later() {
             );
             assert!(
                 parent.wakes() > wakes,
-                "a child woke itself in the middle of its poll, and the parent was not woken: the wake is lost, and the child with it"
+                "a child woke itself in the middle of its poll, and the parent was not woken: nobody will poll the child again. Leave the \
+                 parent's waker *before* you poll the children, and clear a child's flag before its poll"
             );
         }
     });
@@ -283,7 +283,8 @@ fn the_parents_waker_may_poll_at_once() {
     check!(|| {
         crate::support::if_stuck(|| {
             "The parent's waker was woken, and polled the parent at once, which needs the lock. Was the lock still held? Give it back, \
-             then wake (invariant I5)"
+             then wake (invariant I5). A lock taken in the head of an `if let` or a `for` lasts to the closing brace; take the waker \
+             out in a `let`, then it lasts to the semicolon"
                 .into()
         });
         let (remotes, mut all) = children(2);
@@ -307,6 +308,39 @@ fn the_parents_waker_may_poll_at_once() {
             n == 2,
             "the parent's waker was woken and polled the parent at once; the child that was woken had {n} polls instead of 2: note the \
              child first, then wake"
+        );
+    });
+}
+
+#[test]
+fn the_parents_waker_is_cloned_and_dropped_without_the_lock() {
+    check!(|| {
+        crate::support::if_stuck(|| {
+            "The parent's waker was cloned, and its clone came back, to wake a child, which needs the lock. Was the lock still held? In \
+             `lock().parent.replace(waker.clone())` the lock comes first, then the clone: clone in the line before (invariant I5)"
+                .into()
+        });
+        let (remotes, mut all) = children(3);
+        let parent = CountingWaker::new();
+        let _ = parent.poll(Pin::new(&mut all));
+        let child = |n: usize| remotes[n].waker().expect("the child was polled with a waker");
+        let (first, second) = (child(0), child(1));
+        let _ = Pin::new(&mut all).poll(&mut Context::from_waker(&when_cloned(move || first.wake_by_ref())));
+
+        crate::support::if_stuck(|| {
+            "`join_all` was polled by another task, and dropped the waker of the one before; that was the last of its task, whose drop \
+             came back, to wake a child, which needs the lock. Was the lock still held? Take the old waker out in a `let` with a name \
+             (`let _` does not keep it), and let it go in the next line (invariant I5)"
+                .into()
+        });
+        let last = when_dropped(move || second.wake_by_ref());
+        let _ = Pin::new(&mut all).poll(&mut Context::from_waker(&last));
+        drop(last); // now `join_all` has the last one
+        let _ = parent.poll(Pin::new(&mut all));
+        let _ = parent.poll(Pin::new(&mut all));
+        assert!(
+            remotes[0].polls() > 1 && remotes[1].polls() > 1,
+            "two children were woken by what a waker ran when it was cloned, or dropped, and one of them was not polled again"
         );
     });
 }

@@ -10,7 +10,7 @@ use exercises::ch07_executor::join_handle::{JoinHandle, Task, joined};
 use lab::probe::CountingWaker;
 
 use super::remote::remote;
-use super::wakers::when_woken;
+use super::wakers::{when_dropped, when_woken};
 
 /// Polls the task once; a panic that comes out of it is the check's end.
 fn run(task: &mut Task, waker: &CountingWaker) -> Poll<()> {
@@ -92,8 +92,8 @@ fn a_panic_arrives_too() {
         });
         let got = words(got);
         assert!(
-            got == "panic: the future broke",
-            "the future panicked with the words \"the future broke\", and the handle gave: {got}"
+            got == "panic: the future broke, as the check wants it",
+            "the future panicked with the words \"the future broke, as the check wants it\", and the handle gave: {got}"
         );
     });
 }
@@ -194,8 +194,45 @@ fn when_the_waker_is_woken_the_outcome_is_there() {
         let found = FOUND.take();
         assert!(
             found == ["42"],
-            "the waker was woken, and what it runs polled the handle at once. It found {found:?} instead of 42: first lay down the \
-             outcome, then wake, and hold no borrow meanwhile"
+            "the waker was woken, and what it runs polled the handle at once. It found \"{}\" instead of 42: first lay down \
+             the outcome, then wake, and hold no borrow meanwhile",
+            found.join(", ")
         );
+    });
+}
+
+thread_local! {
+    /// A task that a waker polls when it is dropped.
+    static TASK: RefCell<Option<Task>> = const { RefCell::new(None) };
+}
+
+#[test]
+fn a_waker_that_is_dropped_may_end_the_task() {
+    check!(|| {
+        let (task, mut handle) = joined(async { 42 });
+        TASK.set(Some(task));
+        let old = when_dropped(|| {
+            if let Some(mut task) = TASK.take() {
+                let _ = run(&mut task, &CountingWaker::new());
+            }
+        });
+        let _ = Pin::new(&mut handle).poll(&mut Context::from_waker(&old));
+        drop(old); // now the handle has the last one
+        let newer = CountingWaker::new();
+        let first = newer.poll(Pin::new(&mut handle));
+        assert!(
+            TASK.take().is_none(),
+            "the handle was polled by another task, and the waker of the one before is still alive"
+        );
+        if first.is_pending() {
+            let wakes = newer.wakes();
+            let got = words(newer.poll(Pin::new(&mut handle)));
+            assert!(
+                wakes > 0 && got == "42",
+                "the handle was polled with a new waker, and dropped the old one; what that ran has ended the task. The new waker was \
+                 woken {wakes} times, and the next poll gave {got}, not 42: the old waker was dropped before the new one was in its \
+                 place, and the outcome found nobody, or was overwritten (invariant I5)"
+            );
+        }
     });
 }

@@ -94,7 +94,7 @@ impl<T> Future for Controlled<T> {
         let inner = &*self.0;
         inner.polls.set(inner.polls.get() + 1);
         assert!(!inner.over.get(), "{} was polled again after it was over", inner.name);
-        assert!(!inner.panics.get(), "{} broke", inner.name);
+        assert!(!inner.panics.get(), "{} broke, as the check wants it", inner.name);
         inner.waker.replace(Some(cx.waker().clone()));
         if inner.impatient.get() {
             cx.waker().wake_by_ref();

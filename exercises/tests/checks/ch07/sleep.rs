@@ -88,7 +88,9 @@ fn it_counts_from_the_call() {
         let polled = poll(&mut sleep, &waker);
         assert!(
             waker.wakes() == 1 && polled.is_ready(),
-            "`sleep` was called a second ago, and first polled half a second ago: it is over now"
+            "`sleep` was called a second ago, and first polled half a second ago; it should be over now, and {}: the second counts from the \
+             call",
+            if polled.is_pending() { "says it is pending" } else { "woke nobody when its time had come" }
         );
     });
 }
@@ -197,11 +199,14 @@ fn nothing_is_over_at_once() {
         let (desk, waker) = (Desk::new(), CountingWaker::new());
         let mut sleep = sleep(&desk, Duration::ZERO);
         let polled = poll(&mut sleep, &waker);
-        assert!(polled.is_ready(), "a sleep of no time is over at its first poll");
+        assert!(
+            polled.is_ready(),
+            "a sleep of no time should be over at its first poll, and says it is pending"
+        );
         let timers = desk.timers();
         assert!(
             timers == 0,
-            "a sleep of no time is over at its first poll, and needs no timer; yours has {timers}"
+            "a sleep of no time was over at its first poll, as it should be, but left a timer behind ({timers}): it needs none"
         );
     });
 }

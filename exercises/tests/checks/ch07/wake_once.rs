@@ -1,11 +1,13 @@
 //! However often it is woken the task stands in the queue once; and no wake is lost.
 
 use std::future::{pending, poll_fn, ready};
+use std::hint::spin_loop;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
-use std::sync::{Arc, Barrier, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Poll, Waker};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use exercises::ch07_executor::wake_once::Call;
 
@@ -191,7 +193,7 @@ fn the_note_may_be_taken_at_once() {
         assert!(
             notes == 2,
             "the first wake left a note; the executor took it at once and polled, before `wake` had returned. Then the task was \
-             woken again: {notes} notes instead of 2. A flag that is set after the note is left says \"it is in the queue\" of a \
+             woken again, and left no second note ({notes} in all). A flag that is set after the note is left says \"it is in the queue\" of a \
              task that has left it: nobody will ever put it there again"
         );
     });
@@ -201,31 +203,58 @@ fn the_note_may_be_taken_at_once() {
 fn threads_that_wake_together_leave_one_note() {
     check!(|| {
         let (call, queue) = call();
-        let rounds = 100;
-        let start = Arc::new(Barrier::new(3));
-        let threads: Vec<_> = (0..2)
-            .map(|_| {
-                let (start, waker) = (Arc::clone(&start), Waker::from(Arc::clone(&call)));
-                thread::spawn(move || {
-                    for _ in 0..rounds {
-                        start.wait();
-                        waker.wake_by_ref();
-                        start.wait();
+        // Two threads that stay, and meet by spinning: within some 100 ns of one another, so that one may come between the
+        // two steps of the other. It is enough to meet there once.
+        let (round, woken) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let other = thread::spawn({
+            let (round, woken, waker) =
+                (Arc::clone(&round), Arc::clone(&woken), Waker::from(Arc::clone(&call)));
+            move || {
+                for this in 1.. {
+                    if reached(&round, this) == OVER {
+                        return;
                     }
-                })
-            })
-            .collect();
-        for round in 0..rounds {
-            start.wait();
-            start.wait();
+                    waker.wake_by_ref();
+                    woken.store(this, SeqCst);
+                }
+            }
+        });
+        let (start, waker) = (Instant::now(), Waker::from(Arc::clone(&call)));
+        for this in 1.. {
+            round.store(this, SeqCst);
+            // Now a little earlier than the other, now a little later.
+            (0..this % 32).for_each(|_| spin_loop());
+            waker.wake_by_ref();
+            reached(&woken, this);
             let notes = taken(&queue).len();
             assert!(
                 notes == 1,
-                "two threads woke the task at the same time, round {round}, and left {notes} notes instead of 1: between \
-                 looking at the flag and setting it the other thread came. `swap` does both in one step"
+                "two threads woke the task at the same time, round {this}, and left {notes} notes instead of 1: between looking \
+                 at the flag and setting it the other thread came. `swap` does both in one step"
             );
             polled(&call);
+            // On a busy machine both may have to share a core for a while, and then they never meet.
+            if this == 10_000 || start.elapsed() > Duration::from_millis(400) {
+                break;
+            }
         }
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        round.store(OVER, SeqCst);
+        other.join().unwrap();
     });
+}
+
+/// No further round.
+const OVER: u64 = u64::MAX;
+
+/// Waits until it is so much; gives what it is then.
+fn reached(count: &AtomicU64, so_much: u64) -> u64 {
+    for tries in 1_u64.. {
+        let now = count.load(SeqCst);
+        if now >= so_much {
+            return now;
+        }
+        // On a busy machine the other thread may need this one's core.
+        if tries % 1000 == 0 { thread::yield_now() } else { spin_loop() }
+    }
+    OVER
 }

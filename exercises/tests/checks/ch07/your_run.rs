@@ -1,7 +1,6 @@
 //! The learner's own pieces at work: those of the chapter, and the runtime that they became.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -75,17 +74,18 @@ fn your_run() {
         let said = Rc::new(RefCell::new(String::new()));
         let heard = Rc::clone(&said);
         let (main, _) = task("main", async move {
-            let outcomes = join_all(handles).await;
-            let broken = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+            let (all, mut broken) = (handles.len(), 0);
+            for handle in handles {
+                broken += usize::from(handle.await.is_err());
+            }
             *heard.borrow_mut() =
-                format!("{broken} of {} broke after its wait, and the others did not notice", outcomes.len());
+                format!("{broken} of {all} broke after its wait, and the others did not notice");
         });
         tasks.push(main);
         let polls = run_all(&clock, tasks);
         format!(
-            "Your calls, handles, sleep and join_all, on one thread: {polls} polls for 4 tasks.\n{}: your handle told main.\nAnd your table: {}.",
-            said.take(),
-            told_late()
+            "Your calls, handles and sleep, on one thread: {polls} polls for 4 tasks.\n{}: your handle told main.",
+            said.take()
         )
     });
 }
@@ -112,27 +112,25 @@ fn your_runtime() {
         let start = Instant::now();
         let waited = runtime
             .block_on(async move {
-                let asking = BTreeMap::from_iter((1..=8).map(|n| {
-                    let runtime = own.clone();
-                    let ask =
-                        async move { get(&runtime, addr, &format!("/delay/{}", 200 * n)).await.is_ok() };
-                    (n, own.spawn(drawn(format!("request {n}"), ask)))
-                }));
-                let mut waited = Duration::ZERO;
-                for (n, task) in asking {
-                    if task.await.is_ok_and(|came| came) {
-                        waited += Duration::from_millis(200 * n);
-                    }
-                }
-                waited
+                let tasks = (1..=8).map(|n| {
+                    let (runtime, delay) = (own.clone(), 200 * n);
+                    let ask = async move {
+                        let came = get(&runtime, addr, &format!("/delay/{delay}")).await;
+                        came.map_or(Duration::ZERO, |_| Duration::from_millis(delay))
+                    };
+                    own.spawn(drawn(format!("request {n}"), ask))
+                });
+                join_all(tasks).await.into_iter().flatten().sum::<Duration>()
             })
             .unwrap();
         format!(
             "8 requests to a server that takes its time: {:.1} s of waiting in {:.1} s, on one thread, which slept.\n\
-             The server had {} of them at once. Queue, timers, waker, handle, table, loop: all yours.",
+             The server had {} of them at once. Queue, timers, waker, handle, table, join_all, loop: all yours.\n\
+             And {}.",
             waited.as_secs_f64(),
             start.elapsed().as_secs_f64(),
-            server.counts().most_in_flight
+            server.counts().most_in_flight,
+            told_late()
         )
     });
 }

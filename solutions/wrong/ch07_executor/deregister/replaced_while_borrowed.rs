@@ -1,5 +1,6 @@
 //! The waker that is replaced is dropped before the borrow ends: its drop may come back to the table.
 
 // <solution wait>
-self.reactor.0.borrow_mut().waiting.insert(self.key, cx.waker().clone());
+let waker = cx.waker().clone();
+self.reactor.0.borrow_mut().waiting.insert(self.key, waker);
 // </solution>

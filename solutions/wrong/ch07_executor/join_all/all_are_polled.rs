@@ -1,7 +1,8 @@
 //! Every child is polled at each poll, whoever was woken.
 
 // <solution poll>
-let displaced = self.shared.lock().parent.replace(cx.waker().clone());
+let waker = cx.waker().clone();
+let displaced = self.shared.lock().parent.replace(waker);
 drop(displaced);
 self.shared.lock().children.clear();
 for child in &mut self.children {

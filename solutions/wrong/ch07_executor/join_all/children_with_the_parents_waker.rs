@@ -1,7 +1,8 @@
 //! The children are polled with the parent's waker: nobody notes which of them was woken.
 
 // <solution poll>
-let displaced = self.shared.lock().parent.replace(cx.waker().clone());
+let waker = cx.waker().clone();
+let displaced = self.shared.lock().parent.replace(waker);
 drop(displaced);
 let woken = mem::take(&mut self.shared.lock().children);
 for index in woken {

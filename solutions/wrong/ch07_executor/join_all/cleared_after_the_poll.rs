@@ -1,7 +1,8 @@
 //! A child's flag is cleared after its poll: a wake during the poll is lost.
 
 // <solution poll>
-let displaced = self.shared.lock().parent.replace(cx.waker().clone());
+let waker = cx.waker().clone();
+let displaced = self.shared.lock().parent.replace(waker);
 drop(displaced);
 let woken = mem::take(&mut self.shared.lock().children);
 for index in woken {

@@ -11,7 +11,8 @@ for index in woken {
     }
 }
 if self.children.iter().any(|child| matches!(child, Child::Running(..))) {
-    let displaced = self.shared.lock().parent.replace(cx.waker().clone());
+    let waker = cx.waker().clone();
+    let displaced = self.shared.lock().parent.replace(waker);
     drop(displaced);
     return Poll::Pending;
 }

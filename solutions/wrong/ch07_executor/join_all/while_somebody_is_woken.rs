@@ -1,7 +1,8 @@
 //! It goes on for as long as a child is woken: one that wakes itself keeps the thread for ever.
 
 // <solution poll>
-let displaced = self.shared.lock().parent.replace(cx.waker().clone());
+let waker = cx.waker().clone();
+let displaced = self.shared.lock().parent.replace(waker);
 drop(displaced);
 loop {
     let woken = mem::take(&mut self.shared.lock().children);
