@@ -36,7 +36,7 @@ impl Head {
     /// # Errors
     /// The head is longer than [`LIMIT`](Self::LIMIT).
     pub fn received(&mut self, piece: &[u8]) -> Result<Option<Found>, TooLong> {
-        // TODO: Keep the piece. Is the blank line there now? It may have begun in an earlier piece.
+        // TODO: Keep the piece, and look whether the blank line is there now. It may have begun in an earlier piece.
         // <solution>
         // The blank line may have begun up to three bytes before this piece; what is older was searched already.
         let from = self.bytes.len().saturating_sub(3);
