@@ -110,6 +110,27 @@ fn a_peer_that_falls_silent_late_is_given_up_at_the_limit() {
 }
 
 #[test]
+fn a_broken_connection_is_told_as_what_it_is() {
+    check!(|| {
+        let mut peer = connected(|mut stream| {
+            stream.write_all(b"half").unwrap();
+            // Closed with a reset, as a process that dies with unread bytes does.
+            socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+        });
+        let got = read_all_within(&mut peer, LIMIT);
+        assert!(
+            got.as_ref().is_err_and(|error| error.kind() == ErrorKind::ConnectionReset),
+            "the peer broke the connection, and you gave back {}: only the two words for \"too late\", and `Interrupted`, mean \
+             \"look at the clock again\"",
+            match &got {
+                Ok(bytes) => format!("{} bytes as the whole answer", bytes.len()),
+                Err(error) => format!("{:?}", error.kind()),
+            }
+        );
+    });
+}
+
+#[test]
 fn an_answer_in_time_is_given_back() {
     check!(|| {
         let mut peer = connected(|mut stream| {
