@@ -13,7 +13,7 @@
 //! - They have `grace` for that, *all together*. Those that take longer are cut: when `work_until` is done, they are gone.
 //!
 //! When no job can come any more, because all senders are gone, that is a stop too. A [`JoinSet`] holds tasks
-//! (`spawn`, `join_next`, `len`, `shutdown`); [`race`] and [`timeout`] you have built, here they are the chapter's.
+//! (`spawn`, `join_next`, `len`, `shutdown`); [`race()`] and [`timeout()`] you have built, here they are the chapter's.
 
 use std::pin::Pin;
 use std::time::Duration;
