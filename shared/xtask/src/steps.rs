@@ -32,11 +32,7 @@ pub const CI: &[Step] = &[
     Step { name: "fmt", runs: "cargo fmt --all --check", run: fmt },
     Step { name: "clippy", runs: "cargo clippy --workspace --all-targets -- -D warnings", run: clippy },
     Step { name: "test", runs: TEST, run: test },
-    Step {
-        name: "verify",
-        runs: "the checks of the exercises on starters, solutions and mistakes",
-        run: verify,
-    },
+    Step { name: "sync", runs: "the starters and the pages, against the solutions", run: sync },
     Step {
         name: "scoreboard",
         runs: "every case on every chapter's program, against the page",
