@@ -1,0 +1,1 @@
+//! The executor: polls tasks, and when none is ready, waits.

@@ -1,0 +1,1 @@
+//! How a task ended, read from where the task was.

@@ -1,0 +1,1 @@
+//! One allocation: what a task is, its future, then its output.

@@ -1,0 +1,1 @@
+//! Who waits until when: a heap for what is near, a wheel for what is far.
