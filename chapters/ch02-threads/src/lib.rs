@@ -31,6 +31,7 @@ pub mod race;
 pub mod recipe;
 pub mod refcount;
 pub mod serve;
+mod sync;
 pub mod taking_turns;
 pub mod thread_pool;
 pub mod three;

@@ -6,8 +6,9 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
-use crossbeam_channel::{Receiver, Sender};
 use lab::timeline::{self, State};
+
+use crate::sync::{Receiver, Sender, bounded, spawn, unbounded};
 
 /// A closure, boxed so that jobs of any type fit in one channel.
 type Job = Box<dyn FnOnce() + Send>;
@@ -34,10 +35,10 @@ impl ThreadPool {
         if threads == 0 {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "a pool needs at least one thread"));
         }
-        let (jobs, queue) = crossbeam_channel::unbounded();
+        let (jobs, queue) = unbounded();
         for k in 1..=threads {
             let queue = queue.clone();
-            lab::thread::spawn(format!("pool {k}"), move || work(&queue)).map_err(|error| {
+            spawn(format!("pool {k}"), move || work(&queue)).map_err(|error| {
                 io::Error::new(error.kind(), format!("cannot start thread {k} of {threads}: {error}"))
             })?;
         }
@@ -58,7 +59,7 @@ impl ThreadPool {
 /// What each thread does: the next job, until there is no pool and no job left.
 fn work(queue: &Receiver<Job>) {
     timeline::rest(State::Asleep);
-    for job in queue {
+    for job in queue.iter() {
         timeline::rest(State::Running);
         // A job that panics must not take a thread of the pool with it: after n such jobs the pool would be a queue that
         // nobody empties. The job is over either way, so no one sees what it left half done inside (hence the assertion);
@@ -95,7 +96,7 @@ impl ThreadPool {
         F: FnOnce() -> T + Send + 'static,
     {
         // Room for the one result: the thread never waits for whoever asked.
-        let (give, result) = crossbeam_channel::bounded(1);
+        let (give, result) = bounded(1);
         self.execute(move || {
             // The panic is caught here, where there is someone to tell; `work` catches those of `execute`.
             // To send fails when the handle was dropped: nobody wants the result.
