@@ -9,12 +9,15 @@ thread_local! {
 
 /// Until it is dropped, this thread runs an executor.
 #[derive(Debug)]
-pub(crate) struct Entered(());
+pub struct Entered(());
 
+/// This thread runs an executor from now on. Each executor's `block_on` begins with it.
+///
 /// # Panics
-/// When this thread runs an executor already. The inner one would sleep in its own poller; the tasks of the outer one,
+/// When it runs one already. The inner one would sleep in its own poller; the tasks of the outer one,
 /// perhaps those it waits for, would stand still.
-pub(crate) fn enter() -> Entered {
+#[must_use = "dropped, it is over"]
+pub fn enter() -> Entered {
     assert!(
         !ENTERED.replace(true),
         "block_on inside block_on: this thread runs an executor already, and would put all its tasks to sleep. \

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::future::poll_fn;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -15,13 +14,15 @@ use std::time::{Duration, Instant};
 use ch05_event_loop::Counted;
 use lab::timeline::{self, State};
 
+use crate::census::{Census, TaskInfo};
 use crate::enter;
 use crate::hops;
 use crate::join_handle::{Deliver, JoinHandle, joint};
 use crate::park::Park;
 use crate::run_queue::RunQueue;
+use crate::slow_poll::{Slow, SlowPoll};
 use crate::task::{Call, Task, TaskId};
-use crate::turn::{self, WaitsFor};
+use crate::turn;
 
 /// After so many polls in a row the driver is visited, though tasks are ready (invariant I7).
 pub const POLLS_A_TURN: usize = 61;
@@ -75,43 +76,8 @@ struct Shared {
     queue: Arc<RunQueue>,
     /// Set when the executor is gone: nobody would ever poll.
     closed: Cell<bool>,
-    /// Who has asked for a list of all tasks: where to put it, and whom to wake.
-    census: RefCell<Vec<(Rc<Census>, Waker)>>,
-}
-
-/// A list of all tasks, once the executor has given it.
-type Census = Cell<Option<Vec<TaskInfo>>>;
-
-/// Whom to tell of slow polls.
-struct Slow {
-    /// From how long on a poll is slow.
-    threshold: Duration,
-    /// Told of each.
-    tell: Box<dyn FnMut(&SlowPoll)>,
-}
-
-/// A poll that has held the thread for long.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SlowPoll {
-    /// Which task; `None` is the future of [`block_on`](LocalExecutor::block_on) itself.
-    pub task: Option<TaskId>,
-    /// Its name, or what it is called without one.
-    pub name: String,
-    /// How long the poll took.
-    pub took: Duration,
-}
-
-/// A task, as [`Spawner::tasks`] lists it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskInfo {
-    /// Which one.
-    pub id: TaskId,
-    /// Its name, if it has one.
-    pub name: Option<Cow<'static, str>>,
-    /// Whether it stands in the queue: it waits for nothing but its turn.
-    pub ready: bool,
-    /// What it waits for, where it has said so.
-    pub waits_for: Option<WaitsFor>,
+    /// Who has asked for a list of all tasks.
+    census: Census,
 }
 
 impl<P: Park> LocalExecutor<P> {
@@ -122,7 +88,7 @@ impl<P: Park> LocalExecutor<P> {
             next: Cell::new(0),
             queue: Arc::new(RunQueue::new(park.waker())),
             closed: Cell::new(false),
-            census: RefCell::default(),
+            census: Census::default(),
         };
         LocalExecutor {
             tasks: Counted::default(),
@@ -152,7 +118,7 @@ impl<P: Park> LocalExecutor<P> {
     /// From now on `tell` hears of every poll that takes longer than `threshold`. (asyncio: `slow_callback_duration` of
     /// the debug mode.)
     pub fn warn_of_slow_polls(&mut self, threshold: Duration, tell: impl FnMut(&SlowPoll) + 'static) {
-        self.slow = Some(Slow { threshold, tell: Box::new(tell) });
+        self.slow = Some(Slow::new(threshold, tell));
     }
 
     // ANCHOR: block_on
@@ -257,17 +223,13 @@ impl<P: Park> LocalExecutor<P> {
 
     /// Gives the list of all tasks to those who have asked for it.
     fn answer_census(&mut self) {
-        let asked = self.shared.census.take();
-        if asked.is_empty() {
-            return;
-        }
-        self.take_in_newborn();
-        let mut tasks: Vec<TaskInfo> = self.tasks.values().map(Task::info).collect();
-        tasks.sort_by_key(|task| task.id);
-        for (census, waker) in asked {
-            census.set(Some(tasks.clone()));
-            waker.wake();
-        }
+        let shared = Rc::clone(&self.shared);
+        shared.census.answer(|| {
+            self.take_in_newborn();
+            let mut tasks: Vec<TaskInfo> = self.tasks.values().map(Task::info).collect();
+            tasks.sort_by_key(|task| task.id);
+            tasks
+        });
     }
 
     /// A task is over. What it owned is dropped here, and may panic; its sockets are deregistered (invariant I6).
@@ -341,16 +303,7 @@ impl Spawner {
     /// Dropped: nothing is lost.
     pub async fn tasks(&self) -> Vec<TaskInfo> {
         // The table belongs to the executor, who is busy running us: it answers at its next visit.
-        let census = Rc::<Census>::default();
-        poll_fn(|cx| match census.take() {
-            Some(tasks) => Poll::Ready(tasks),
-            None => {
-                let asked = (Rc::clone(&census), cx.waker().clone());
-                self.0.census.borrow_mut().push(asked);
-                Poll::Pending
-            }
-        })
-        .await
+        self.0.census.ask().await
     }
 }
 
@@ -359,15 +312,6 @@ impl Shared {
         let id = self.next.get();
         self.next.set(id + 1); // never back (invariant I2)
         TaskId(id)
-    }
-}
-
-impl Slow {
-    fn check(&mut self, task: Option<TaskId>, started: Instant, name: impl FnOnce() -> String) {
-        let took = started.elapsed();
-        if took > self.threshold {
-            (self.tell)(&SlowPoll { task, name: name(), took });
-        }
     }
 }
 
@@ -390,11 +334,5 @@ fn title(id: TaskId, name: Option<&Cow<'static, str>>) -> String {
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shared").field("next", &self.next).field("queue", &self.queue).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Slow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Slow").field("threshold", &self.threshold).finish_non_exhaustive()
     }
 }

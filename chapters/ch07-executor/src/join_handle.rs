@@ -137,7 +137,8 @@ impl<T> Drop for Deliver<T> {
 }
 
 impl JoinError {
-    fn panicked(panic: &(dyn Any + Send)) -> JoinError {
+    /// The end of a task whose panic was caught. For executors.
+    pub fn panicked(panic: &(dyn Any + Send)) -> JoinError {
         JoinError::Panicked(panic_message(panic).to_owned())
     }
 }

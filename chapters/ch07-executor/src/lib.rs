@@ -6,6 +6,8 @@
 //! | [`run_queue`] | who can go on: notes from any thread, taken by one |
 //! | [`join_handle`] | how a task ended, for whoever wants to know |
 //! | [`executor`] | polls tasks, and when none is ready, waits |
+//! | [`mod@enter`] | one executor at a time on one thread |
+//! | [`census`], [`slow_poll`] | what it tells of its tasks |
 //! | [`park`] | where it waits: until called, |
 //! | [`clock`] | or until a time, |
 //! | [`reactor`] | or for sockets |
@@ -21,9 +23,10 @@
 //! wake from another thread all end it. Other threads do nothing but leave notes in the run queue.
 #![forbid(unsafe_code)]
 
+pub mod census;
 pub mod clock;
 pub mod driver;
-mod enter;
+pub mod enter;
 pub mod executor;
 pub mod fetch;
 pub mod hops;
@@ -33,6 +36,7 @@ pub mod reactor;
 pub mod run_queue;
 pub mod serve;
 pub mod sleep;
+pub mod slow_poll;
 pub(crate) mod sync;
 pub mod task;
 pub mod tcp_listener;
@@ -40,15 +44,17 @@ pub mod tcp_stream;
 pub mod timeout;
 pub mod turn;
 
+pub use census::TaskInfo;
 pub use ch06_waker::{join, join_all, yield_now};
 pub use clock::{Clock, ClockPark};
 pub use driver::{Current, Driver, Timer};
-pub use executor::{LocalExecutor, SlowPoll, Spawner, TaskInfo};
+pub use executor::{LocalExecutor, Spawner};
 pub use fetch::fetch_all;
 pub use join_handle::{JoinError, JoinHandle};
 pub use park::Park;
 pub use reactor::{Reactor, ReactorPark};
 pub use sleep::{Sleep, sleep_on};
+pub use slow_poll::SlowPoll;
 pub use task::TaskId;
 pub use tcp_listener::TcpListener;
 pub use tcp_stream::TcpStream;

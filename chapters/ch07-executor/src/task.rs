@@ -18,6 +18,18 @@ use crate::turn::WaitsFor;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskId(pub(crate) u64);
 
+impl TaskId {
+    /// The task of this number. For executors: each gives its tasks numbers of its own.
+    pub fn from_number(number: u64) -> TaskId {
+        TaskId(number)
+    }
+
+    /// Its number.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)

@@ -34,6 +34,7 @@ thread_local! {
 
 /// Notes what the task that is being polled waits for: the last note before it says *pending* counts. For whoever writes
 /// a leaf future; it changes nothing but what messages say.
+#[inline]
 pub fn waits_for(what: WaitsFor) {
     match what {
         WaitsFor::Task(id) => steps::note(|| Event::AwaitsTask(id.0)),
@@ -44,14 +45,16 @@ pub fn waits_for(what: WaitsFor) {
     let _ = WAITS_FOR.try_with(|note| note.set(Some(what)));
 }
 
-/// A poll begins.
-pub(crate) fn begin() {
+/// A poll begins. For executors.
+#[inline]
+pub fn begin() {
     let _ = WAITS_FOR.try_with(|note| note.set(None));
     let _ = BUDGET_LEFT.try_with(|left| left.set(BUDGET));
 }
 
-/// The poll is over: what was noted.
-pub(crate) fn end() -> Option<WaitsFor> {
+/// The poll is over: what was noted. For executors.
+#[inline]
+pub fn end() -> Option<WaitsFor> {
     WAITS_FOR.try_with(Cell::take).ok().flatten()
 }
 
@@ -59,6 +62,7 @@ pub(crate) fn end() -> Option<WaitsFor> {
 /// Lets a task go on, or gives way in its name. A peer that always has more to send would otherwise keep its task, and so
 /// the thread, for ever: each single `await` would be ready at once. (tokio calls it *cooperative budget*; asyncio has
 /// none.)
+#[inline]
 pub fn poll_budget(cx: &mut Context<'_>) -> Poll<()> {
     let left = BUDGET_LEFT.try_with(Cell::get).unwrap_or(BUDGET);
     if left > 0 {
