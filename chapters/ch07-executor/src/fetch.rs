@@ -15,6 +15,7 @@ use lab::net::out_of_fds;
 
 use crate::driver::Driver;
 use crate::executor::{LocalExecutor, Spawner};
+use crate::join_handle::JoinError;
 use crate::reactor::{Reactor, ReactorPark};
 use crate::tcp_stream::TcpStream;
 use crate::timeout::timeout_on;
@@ -115,20 +116,28 @@ pub async fn fetch_batch<D: Driver>(
     targets: &[Target],
     limit: Duration,
 ) -> Vec<FetchResult> {
+    let tasks = requests(driver, targets, limit).map(|(name, request)| spawner.spawn_named(name, request));
+    join_all(tasks).await.into_iter().map(outcome).collect()
+}
+
+/// The requests of a batch, each of them a future for a task of its own, with that task's name.
+pub fn requests<D: Driver>(
+    driver: &D,
+    targets: &[Target],
+    limit: Duration,
+) -> impl Iterator<Item = (String, impl Future<Output = FetchResult> + use<D>)> {
     let batch = Rc::<Batch>::default();
-    let tasks: Vec<_> = targets
-        .iter()
-        .enumerate()
-        .map(|(index, target)| {
-            let (driver, target, batch) = (driver.clone(), target.clone(), Rc::clone(&batch));
-            let name = format!("request {}", index + 1);
-            spawner.spawn_named(name, async move { batch.fetch(&driver, &target, limit).await })
-        })
-        .collect();
-    let results = join_all(tasks).await.into_iter();
-    results.map(|joined| joined.unwrap_or_else(|error| Err(FetchError::Worker(error.to_string())))).collect()
+    targets.iter().enumerate().map(move |(index, target)| {
+        let (driver, target, batch) = (driver.clone(), target.clone(), Rc::clone(&batch));
+        (format!("request {}", index + 1), async move { batch.fetch(&driver, &target, limit).await })
+    })
 }
 // ANCHOR_END: batch
+
+/// What has come of a request, whose task may have failed instead.
+pub fn outcome(joined: Result<FetchResult, JoinError>) -> FetchResult {
+    joined.unwrap_or_else(|error| Err(FetchError::Worker(error.to_string())))
+}
 
 /// What the fetches of a batch share: there may not be a descriptor for each.
 #[derive(Default)]

@@ -1,14 +1,17 @@
 //! What blocks, on threads; and awaited like anything else.
 
+use std::cell::{OnceCell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::thread;
 
+use ch02_threads::ThreadPool;
 use ch02_threads::thread_pool::panic_message;
 use ch07_executor::{JoinError, WaitsFor, waits_for};
 
-use crate::runtime::Handle;
+use crate::runtime::{Entered, NO_RUNTIME};
 use crate::sync::oneshot;
 
 /// Runs a function that blocks, or computes for long, on a thread of the pool: chapter 2's. The tasks of this thread go on
@@ -33,7 +36,7 @@ where
     F: FnOnce() -> T + Send + 'static,
 {
     let (give, result) = oneshot::channel();
-    Handle::current().pool().execute(move || {
+    BlockingPool::current().threads().execute(move || {
         // Nobody may be waiting any more: then it is thrown away.
         let _ = give.send(catch_unwind(AssertUnwindSafe(work)));
     });
@@ -62,3 +65,44 @@ impl<T> Future for Blocking<T> {
     }
 }
 // ANCHOR_END: spawn_blocking
+
+/// The threads of one runtime for what blocks. They are started when first asked for.
+///
+/// A handle: its clones are the same threads.
+#[derive(Clone, Debug, Default)]
+pub struct BlockingPool(Rc<OnceCell<ThreadPool>>);
+
+thread_local! {
+    /// The pool of the runtime this thread is in, whichever runtime that is.
+    static POOL: RefCell<Option<BlockingPool>> = const { RefCell::new(None) };
+}
+
+impl BlockingPool {
+    /// That of the runtime this thread is in.
+    ///
+    /// # Panics
+    /// When it is in none.
+    #[track_caller]
+    fn current() -> BlockingPool {
+        match POOL.try_with(|pool| pool.borrow().clone()) {
+            Ok(Some(pool)) => pool,
+            _ => panic!("{NO_RUNTIME}"),
+        }
+    }
+
+    /// For runtimes: until what comes back is dropped, it is the current one.
+    pub fn enter(&self) -> Entered<BlockingPool> {
+        Entered::new(&POOL, self.clone())
+    }
+
+    /// The threads.
+    ///
+    /// # Panics
+    /// When they are asked for the first time, and the system has none to give.
+    pub fn threads(&self) -> &ThreadPool {
+        self.0.get_or_init(|| match ThreadPool::new(ThreadPool::size_for_blocking_work()) {
+            Ok(pool) => pool,
+            Err(error) => panic!("no threads for blocking work: {error}"),
+        })
+    }
+}

@@ -9,9 +9,10 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use ch07_executor::{JoinError, JoinHandle, WaitsFor, waits_for};
+use ch07_executor::{JoinError, WaitsFor, waits_for};
 
-use crate::runtime::Handle;
+use crate::driver::RuntimeDriver;
+use crate::here::Here;
 
 /// A group of tasks that end with their maker, and no later. (asyncio: `TaskGroup`; tokio: `JoinSet`.)
 ///
@@ -35,9 +36,9 @@ use crate::runtime::Handle;
 /// squares.sort();
 /// assert_eq!(squares, [1, 4, 9]);
 /// ```
-pub struct JoinSet<T> {
+pub struct JoinSet<T, D: Here = RuntimeDriver> {
     /// The tasks whose outcome was not given away, by the order of their making.
-    children: BTreeMap<u64, JoinHandle<T>>,
+    children: BTreeMap<u64, D::JoinHandle<T>>,
     /// The next child's number.
     next: u64,
     /// Who has ended.
@@ -70,9 +71,9 @@ impl Drop for Tell {
     }
 }
 
-impl<T> JoinSet<T> {
+impl<T, D: Here> JoinSet<T, D> {
     /// A group without tasks.
-    pub fn new() -> JoinSet<T> {
+    pub fn new() -> JoinSet<T, D> {
         JoinSet { children: BTreeMap::new(), next: 0, ended: Rc::default() }
     }
 
@@ -108,7 +109,7 @@ impl<T> JoinSet<T> {
             let _tell = tell;
             future.await
         };
-        self.children.insert(child, Handle::current().spawner().spawn_named(name, task));
+        self.children.insert(child, D::spawn_named(name, task));
     }
 
     /// Waits until one of them is over, whichever is first; `None` when none is left.
@@ -151,7 +152,7 @@ impl<T> JoinSet<T> {
 
     /// Cancels all: each is dropped at its next turn.
     pub fn cancel_all(&self) {
-        self.children.values().for_each(JoinHandle::cancel);
+        self.children.values().for_each(D::cancel);
     }
     // ANCHOR_END: join_set
 
@@ -175,7 +176,7 @@ impl<T> JoinSet<T> {
 }
 
 // ANCHOR: try_join_all
-impl<T, E> JoinSet<Result<T, E>> {
+impl<T, E, D: Here> JoinSet<Result<T, E>, D> {
     /// Waits for all, and gives their outputs in the order of their making. The first that fails cancels the rest; then
     /// it is told, but not before all have let everything go: no child outlives this call. (asyncio: the end of the `async
     /// with TaskGroup()` block.)
@@ -203,7 +204,7 @@ impl<T, E> JoinSet<Result<T, E>> {
 }
 // ANCHOR_END: try_join_all
 
-impl<T> Drop for JoinSet<T> {
+impl<T, D: Here> Drop for JoinSet<T, D> {
     fn drop(&mut self) {
         self.cancel_all();
     }
@@ -229,13 +230,13 @@ impl<E: fmt::Display> fmt::Display for Failed<E> {
 
 impl<E: std::error::Error> std::error::Error for Failed<E> {}
 
-impl<T> Default for JoinSet<T> {
+impl<T, D: Here> Default for JoinSet<T, D> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T> fmt::Debug for JoinSet<T> {
+impl<T, D: Here> fmt::Debug for JoinSet<T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JoinSet").field("tasks", &self.children.len()).finish_non_exhaustive()
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`runtime`] | chapter 7's executor and reactor, found without being passed |
 //! | [`driver`] | the seam to them |
+//! | [`here`] | the same seam for what makes tasks |
 //! | [`time`] | sleep, timeout, interval |
 //! | [`mod@race`], [`mod@select`] | the first of two |
 //! | [`join_set`] | tasks that end with their maker |
@@ -27,6 +28,7 @@ pub mod driver;
 pub mod dump;
 pub mod fetch;
 pub mod fs;
+pub mod here;
 pub mod join_set;
 pub mod lines;
 pub mod net;
@@ -44,12 +46,16 @@ pub use blocking::{Blocking, spawn_blocking};
 pub use ch07_executor::{Elapsed, JoinError, JoinHandle, TaskId, TaskInfo, join, join_all, yield_now};
 pub use driver::RuntimeDriver;
 pub use fetch::fetch_all;
-pub use join_set::{Failed, JoinSet};
+pub use here::Here;
+pub use join_set::Failed;
 pub use net::{TcpListener, TcpStream};
 pub use race::race;
 pub use runtime::{Handle, Runtime, block_on, spawn, spawn_named, tasks};
 pub use select::{Either, select};
 pub use time::{Interval, Sleep, interval, sleep, timeout};
+
+/// Tasks that end with their maker: see [`join_set::JoinSet`].
+pub type JoinSet<T> = join_set::JoinSet<T>;
 
 /// This chapter's model, after all earlier ones.
 pub fn models() -> Vec<lab::fetch::Model> {

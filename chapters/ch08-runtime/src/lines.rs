@@ -3,7 +3,7 @@
 use std::io::{Error, ErrorKind, Result};
 use std::mem::take;
 
-use crate::net::TcpStream;
+use ch07_executor::{Driver, TcpStream};
 
 /// What has come of a connection and was not given out yet. It is kept *here*, not in the future that reads: that future
 /// may be dropped at any time, by a [`timeout`](crate::timeout) or a [`select`](crate::select()), and takes with it all that
@@ -52,7 +52,7 @@ impl Lines {
     ///
     /// # Errors
     /// The connection broke, or the line is longer than the limit.
-    pub async fn next(&mut self, stream: &TcpStream) -> Result<Option<Vec<u8>>> {
+    pub async fn next<D: Driver>(&mut self, stream: &TcpStream<D>) -> Result<Option<Vec<u8>>> {
         loop {
             if let Some(line) = self.take_line()? {
                 return Ok(Some(line));

@@ -1,16 +1,18 @@
 //! The runtime: chapter 7's executor and reactor, found without being passed.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::fmt;
 use std::io;
 use std::mem;
 use std::rc::Rc;
+use std::thread::LocalKey;
 use std::time::Duration;
 
 use ch02_threads::ThreadPool;
 use ch07_executor::{JoinHandle, LocalExecutor, Reactor, ReactorPark, SlowPoll, Spawner, TaskInfo};
 
+use crate::blocking::BlockingPool;
 use crate::driver::RuntimeDriver;
 
 /// An executor, its reactor, and threads for what blocks. (asyncio: a `Runner` with its loop; tokio: `Runtime`.)
@@ -33,14 +35,18 @@ struct Inner {
     driver: RuntimeDriver,
     /// Makes tasks.
     spawner: Spawner,
-    /// Threads for what blocks; started when first asked for.
-    pool: OnceCell<ThreadPool>,
+    /// Threads for what blocks.
+    pool: BlockingPool,
 }
 
 thread_local! {
     /// The runtime this thread is in. (asyncio: `get_running_loop`.)
     static CURRENT: RefCell<Option<Handle>> = const { RefCell::new(None) };
 }
+
+/// What is said where there is none.
+pub const NO_RUNTIME: &str = "no runtime on this thread: call this from inside `block_on`. A thread of one's own, and one of \
+     `spawn_blocking`, are in no runtime: send what they find through a channel";
 
 // ANCHOR: runtime
 impl Runtime {
@@ -52,7 +58,8 @@ impl Runtime {
         let reactor = Reactor::new()?;
         let executor = LocalExecutor::new(ReactorPark::new(&reactor));
         let (driver, spawner) = (RuntimeDriver(reactor), executor.spawner());
-        Ok(Runtime { executor, handle: Handle(Rc::new(Inner { driver, spawner, pool: OnceCell::new() })) })
+        let pool = BlockingPool::default();
+        Ok(Runtime { executor, handle: Handle(Rc::new(Inner { driver, spawner, pool })) })
     }
 
     /// Runs until this future is done, and gives its output. Tasks run meanwhile, and stay where they are afterwards.
@@ -102,12 +109,7 @@ impl Handle {
     /// When it is in none.
     #[track_caller]
     pub fn current() -> Handle {
-        Handle::try_current().unwrap_or_else(|| {
-            panic!(
-                "no runtime on this thread: call this from inside `ch08_runtime::block_on`. A thread of one's own, and \
-                 one of `spawn_blocking`, are in no runtime: send what they find through a channel"
-            )
-        })
+        Handle::try_current().unwrap_or_else(|| panic!("{NO_RUNTIME}"))
     }
 
     /// That of the runtime this thread is in, if it is in one.
@@ -116,19 +118,33 @@ impl Handle {
     }
 
     /// Until what comes back is dropped, it is the current one.
-    fn enter(&self) -> Entered {
-        let entered = Some(self.clone());
-        Entered(CURRENT.try_with(|current| current.replace(entered)).ok().flatten())
+    fn enter(&self) -> (Entered<Handle>, Entered<BlockingPool>) {
+        (Entered::new(&CURRENT, self.clone()), self.0.pool.enter())
     }
 }
 
-/// Holds what was current before.
-struct Entered(Option<Handle>);
+/// Until it is dropped, something is the current one of this thread.
+#[derive(Debug)]
+pub struct Entered<T: 'static> {
+    /// The variable that each thread has for itself.
+    current: &'static LocalKey<RefCell<Option<T>>>,
+    /// What stood there before.
+    before: Option<T>,
+}
 
-impl Drop for Entered {
+impl<T> Entered<T> {
+    /// From now on it is the current one.
+    pub fn new(current: &'static LocalKey<RefCell<Option<T>>>, new: T) -> Entered<T> {
+        let before = current.try_with(|current| current.replace(Some(new))).ok().flatten();
+        Entered { current, before }
+    }
+}
+
+impl<T> Drop for Entered<T> {
     fn drop(&mut self) {
+        let before = self.before.take();
         // The thread may be ending. And the handle that goes may be the last: it is dropped when the borrow is over.
-        let gone = CURRENT.try_with(|current| mem::replace(&mut *current.borrow_mut(), self.0.take()));
+        let gone = self.current.try_with(|current| mem::replace(&mut *current.borrow_mut(), before));
         drop(gone);
     }
 }
@@ -155,10 +171,7 @@ impl Handle {
     /// # Panics
     /// When they are asked for the first time, and the system has none to give.
     pub fn pool(&self) -> &ThreadPool {
-        self.0.pool.get_or_init(|| match ThreadPool::new(ThreadPool::size_for_blocking_work()) {
-            Ok(pool) => pool,
-            Err(error) => panic!("no threads for blocking work: {error}"),
-        })
+        self.0.pool.threads()
     }
 }
 

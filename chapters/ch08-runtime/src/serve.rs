@@ -12,15 +12,16 @@ use std::time::Duration;
 
 use ch04_nonblocking_socket::serve::ACCEPT_AGAIN;
 use ch07_executor::serve::step;
+use ch07_executor::{TcpListener, TcpStream, sleep_on, timeout_on};
 use lab::http::{Conversation, Want};
 
+use crate::driver::RuntimeDriver;
+use crate::here::Here;
 use crate::join_set::JoinSet;
-use crate::net::{TcpListener, TcpStream};
 use crate::race::race;
-use crate::runtime::{Handle, Runtime};
+use crate::runtime::Runtime;
 use crate::signal;
 use crate::sync::Notify;
-use crate::time::{sleep, timeout};
 
 /// Answers in flight have so long to complete when the server stops.
 pub const GRACE: Duration = Duration::from_secs(3);
@@ -32,7 +33,7 @@ pub const GRACE: Duration = Duration::from_secs(3);
 pub fn serve(listener: net::TcpListener) -> io::Result<()> {
     let stop = signal::stop()?;
     Runtime::new()?.block_on(async {
-        serve_until(TcpListener::from_std(listener)?, stop).await;
+        serve_until(TcpListener::<RuntimeDriver>::from_std(listener)?, stop).await;
         Ok(())
     })
 }
@@ -58,18 +59,26 @@ impl Stopping {
 /// those that take longer than [`GRACE`] are cut.
 ///
 /// Dropped: everything is cut at once.
-pub async fn serve_until(listener: TcpListener, stop: impl Future<Output = ()>) {
+///
+/// # Panics
+/// When this thread is in no runtime.
+pub async fn serve_until<D: Here>(listener: TcpListener<D>, stop: impl Future<Output = ()>) {
     let stopping = Rc::<Stopping>::default();
-    let mut clients = JoinSet::new();
+    let mut clients = JoinSet::<(), D>::new();
     race(accept_all(&listener, &stopping, &mut clients), stop).await;
     drop(listener); // whoever comes now is refused, by the system
     stopping.begin();
     let all_gone = async { while clients.join_next().await.is_some() {} };
-    let _ = timeout(GRACE, all_gone).await; // the set is dropped next, and with it whoever is left
+    let _ = timeout_on(&D::current(), GRACE, all_gone).await; // the set is dropped next, and with it whoever is left
 }
 // ANCHOR_END: serve_until
 
-async fn accept_all(listener: &TcpListener, stopping: &Rc<Stopping>, clients: &mut JoinSet<()>) {
+async fn accept_all<D: Here>(
+    listener: &TcpListener<D>,
+    stopping: &Rc<Stopping>,
+    clients: &mut JoinSet<(), D>,
+) {
+    let driver = D::current();
     loop {
         match listener.accept().await {
             Ok(stream) => {
@@ -79,7 +88,7 @@ async fn accept_all(listener: &TcpListener, stopping: &Rc<Stopping>, clients: &m
                 });
             }
             // No descriptor, most often: going on at once would spin.
-            Err(_) => sleep(ACCEPT_AGAIN).await,
+            Err(_) => sleep_on(&driver, ACCEPT_AGAIN).await,
         }
         while clients.try_join_next().is_some() {} // those who have left meanwhile
     }
@@ -87,9 +96,9 @@ async fn accept_all(listener: &TcpListener, stopping: &Rc<Stopping>, clients: &m
 
 // ANCHOR: converse
 /// Answers one client, until one of the two closes or the server stops.
-async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
+async fn converse<D: Here>(stream: &TcpStream<D>, stopping: &Stopping) -> io::Result<()> {
     let mut conversation = Conversation::new(lab::routes::contract);
-    let here = Handle::current();
+    let driver = D::current();
     // The stop wakes this task, wherever it waits. A task's waker does not change, so to stand in line once is enough.
     let mut told = pin!(stopping.told.notified());
     poll_fn(|cx| Poll::Ready(told.as_mut().poll(cx).is_ready())).await;
@@ -100,7 +109,7 @@ async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
         match conversation.want() {
             // Between two requests is the one place where the stop must not wait for the client.
             Want::Read if !stopping.set.get() => {
-                let mut reading = pin!(step(here.driver(), stream, &mut conversation));
+                let mut reading = pin!(step(&driver, stream, &mut conversation));
                 poll_fn(|cx| match stopping.set.get() {
                     true => Poll::Ready(Ok(())),
                     false => reading.as_mut().poll(cx).map_ok(drop),
@@ -108,7 +117,7 @@ async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
                 .await?;
             }
             Want::Pause(pause) => {
-                sleep(pause).await;
+                sleep_on(&driver, pause).await;
                 if stopping.set.get() {
                     conversation.finish(); // the answer that comes now says that it is the last
                 }
@@ -116,7 +125,7 @@ async fn converse(stream: &TcpStream, stopping: &Stopping) -> io::Result<()> {
             }
             // Half a request is read to its end: who has begun to send cannot know that we stop.
             Want::Read | Want::Write | Want::Linger | Want::Close => {
-                if let ControlFlow::Break(()) = step(here.driver(), stream, &mut conversation).await? {
+                if let ControlFlow::Break(()) = step(&driver, stream, &mut conversation).await? {
                     return Ok(());
                 }
             }

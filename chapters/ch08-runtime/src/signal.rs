@@ -10,7 +10,9 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use ch07_executor::{WaitsFor, waits_for};
+use ch07_executor::{Current, WaitsFor, waits_for};
+
+use crate::driver::RuntimeDriver;
 
 #[cfg(unix)]
 #[path = "signal/by_pipe.rs"]
@@ -22,7 +24,7 @@ mod delivery;
 /// Done once somebody has asked this process to stop; see [`stop`].
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is awaited"]
-pub struct Stop(delivery::Stop);
+pub struct Stop<D: Current = RuntimeDriver>(delivery::Stop<D>);
 
 /// Waits for Ctrl-C, or SIGTERM; not at all if one has come since the first call. (asyncio: `add_signal_handler`; tokio:
 /// `signal::ctrl_c`.)
@@ -53,10 +55,20 @@ pub struct Stop(delivery::Stop);
 /// # Errors
 /// The system refuses the handler, or somebody else has set one.
 pub fn stop() -> io::Result<Stop> {
-    delivery::stop().map(Stop)
+    Stop::new()
 }
 
-impl Future for Stop {
+impl<D: Current> Stop<D> {
+    /// See [`stop`]; for any runtime.
+    ///
+    /// # Errors
+    /// As [`stop`].
+    pub fn new() -> io::Result<Stop<D>> {
+        delivery::stop().map(Stop)
+    }
+}
+
+impl<D: Current> Future for Stop<D> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {

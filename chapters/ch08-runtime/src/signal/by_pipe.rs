@@ -8,13 +8,10 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use ch04_nonblocking_socket::{Interest, would_block};
-use ch07_executor::reactor::Registered;
-use ch07_executor::{Current, Driver};
+use ch07_executor::Current;
 use signal_hook::SigId;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::{flag, low_level};
-
-use crate::driver::RuntimeDriver;
 
 /// Whether a signal has come, set by the handler. Set up by the first [`stop`].
 static CAME: OnceLock<Result<Arc<AtomicBool>, String>> = OnceLock::new();
@@ -22,9 +19,9 @@ static CAME: OnceLock<Result<Arc<AtomicBool>, String>> = OnceLock::new();
 // ANCHOR: stop
 /// See [`Stop`](super::Stop).
 #[derive(Debug)]
-pub(super) struct Stop {
+pub(super) struct Stop<D: Current> {
     /// Where the handler writes: one byte a signal. Not read by anyone else.
-    pipe: Pipe,
+    pipe: Pipe<D>,
     /// The handlers that write there; taken out again on drop.
     handlers: Vec<SigId>,
     /// Set once a signal has come.
@@ -33,17 +30,17 @@ pub(super) struct Stop {
 
 /// The end we read.
 #[derive(Debug)]
-enum Pipe {
+enum Pipe<D: Current> {
     /// Nobody has waited yet, so no runtime knows it.
     New(UnixStream),
     /// The runtime in which we are polled watches it.
-    Watched(RuntimeDriver, Registered<UnixStream>),
+    Watched(D, D::Source<UnixStream>),
     /// It could not be registered, or a signal has come.
     Gone,
 }
 
 /// See [`stop`](super::stop).
-pub(super) fn stop() -> io::Result<Stop> {
+pub(super) fn stop<D: Current>() -> io::Result<Stop<D>> {
     let came =
         CAME.get_or_init(|| set_up().map_err(|error| error.to_string())).clone().map_err(io::Error::other)?;
     let (ours, theirs) = UnixStream::pair()?;
@@ -65,7 +62,7 @@ fn set_up() -> io::Result<Arc<AtomicBool>> {
     Ok(came)
 }
 
-impl Future for Stop {
+impl<D: Current> Future for Stop<D> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -76,7 +73,7 @@ impl Future for Stop {
             }
             self.pipe = match std::mem::replace(&mut self.pipe, Pipe::Gone) {
                 Pipe::New(pipe) => {
-                    let driver = RuntimeDriver::current();
+                    let driver = D::current();
                     match driver.register(pipe) {
                         Ok(pipe) => Pipe::Watched(driver, pipe),
                         Err(_) => return Poll::Pending, // no descriptor: then the second signal must do
@@ -104,7 +101,10 @@ impl Future for Stop {
 }
 // ANCHOR_END: stop
 
-impl Drop for Stop {
+/// Nothing in it points into it.
+impl<D: Current> Unpin for Stop<D> {}
+
+impl<D: Current> Drop for Stop<D> {
     fn drop(&mut self) {
         for handler in self.handlers.drain(..) {
             low_level::unregister(handler);

@@ -2,15 +2,18 @@
 //! us as an ordinary function. It does nothing but wake.
 
 use std::io;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 /// See [`Stop`](super::Stop).
 #[derive(Debug)]
-pub(super) struct Stop {
+pub(super) struct Stop<D> {
     /// Our place among those who wait, once there is one.
     place: Option<u64>,
+    /// It needs no driver.
+    driver: PhantomData<fn() -> D>,
 }
 
 /// The signals of this process.
@@ -28,12 +31,12 @@ static SIGNALS: Mutex<Signals> = Mutex::new(Signals { count: 0, next: 0, waiting
 static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 
 /// See [`stop`](super::stop).
-pub(super) fn stop() -> io::Result<Stop> {
+pub(super) fn stop<D>() -> io::Result<Stop<D>> {
     // Also where Ctrl-C is ignored, as in a program that a script has started in the background: whoever waits for it here
     // has asked for it.
     let set = HANDLER.get_or_init(|| ctrlc::set_handler(on_signal).map_err(|error| error.to_string()));
     set.clone().map_err(io::Error::other)?;
-    Ok(Stop { place: None })
+    Ok(Stop { place: None, driver: PhantomData })
 }
 
 /// Runs on a thread of its own.
@@ -49,7 +52,7 @@ fn on_signal() {
     waiting.into_iter().for_each(|(_, waker)| waker.wake()); // the lock is given back (invariant I5)
 }
 
-impl Future for Stop {
+impl<D> Future for Stop<D> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -73,7 +76,7 @@ impl Future for Stop {
     }
 }
 
-impl Drop for Stop {
+impl<D> Drop for Stop<D> {
     fn drop(&mut self) {
         if let Some(place) = self.place {
             let gone: Vec<_> = {
