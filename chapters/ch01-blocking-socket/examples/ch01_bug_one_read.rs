@@ -17,9 +17,9 @@ use lab::say;
 use lab::server::Server;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // It sends a body of 20 bytes, one at a time.
+    // It sends a body of 50 bytes, one at a time.
     let server = Server::start()?;
-    let url = server.url("/drip/20");
+    let url = server.url("/drip/50");
 
     // ANCHOR: wrong
     let mut stream = TcpStream::connect(server.addr())?;
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let n = stream.read(&mut buffer)?; // 4,096 bytes of room: surely enough for so short an answer?
     let text = String::from_utf8_lossy(&buffer[..n]);
     let body = text.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-    say!("wrong: the first read is the answer: {} of 20 bytes, and no error", body.len());
+    say!("wrong: the first read is the answer: {} of 50 bytes, and no error", body.len());
     // ANCHOR_END: wrong
 
     // ANCHOR: right
@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let body = exchange.into_response().body;
-    say!("right: until the bytes say that it is complete: {} of 20 bytes, in {reads} reads", body.len());
+    say!("right: until the bytes say that it is complete: {} of 50 bytes, in {reads} reads", body.len());
     // ANCHOR_END: right
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What the demos say is so; and the bug on purpose shows its symptom.
+//! What the demos say is so; and the bugs on purpose show their symptoms.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;
@@ -74,7 +74,26 @@ fn one_read_is_not_the_answer() {
         let said = example("ch01_bug_one_read");
         let came = said.strip_prefix("wrong: the first read is the answer: ").unwrap();
         let came: usize = came.split(' ').next().unwrap().parse().unwrap();
-        assert!(came < 20, "{said}");
-        assert!(said.contains("complete: 20 of 20 bytes"), "{said}");
+        assert!(came < 50, "{said}");
+        assert!(said.contains("complete: 50 of 50 bytes"), "{said}");
+    });
+}
+
+#[test]
+fn a_request_in_two_pieces_is_refused_by_who_reads_once() {
+    within(|| {
+        let said = example("ch01_bug_split_request");
+        assert!(
+            said.contains(
+                "one read is the request: sent whole, 10 of 10 are answered; sent in two pieces, 0 of 10"
+            ),
+            "{said}"
+        );
+        assert!(
+            said.contains(
+                "read to the empty line:  sent whole, 10 of 10 are answered; sent in two pieces, 10 of 10"
+            ),
+            "{said}"
+        );
     });
 }

@@ -22,7 +22,8 @@ fn example(name: &str) -> String {
 fn full_pipe_stands_still_and_then_does_not() {
     watched(|| {
         let said = example("ch03_bug_full_pipe");
-        let stuck = said.lines().find_map(|line| line.strip_prefix("wrong: stuck after ")).unwrap();
+        let stuck = said.lines().find_map(|line| line.strip_prefix("wrong: stuck after "));
+        let stuck = stuck.unwrap_or_else(|| panic!("it is not stuck: {said}"));
         let bytes: usize = stuck.split(' ').next().unwrap().parse().unwrap();
         assert!((1..1 << 20).contains(&bytes), "{bytes}");
         assert!(said.contains("right: 1048576 of 1048576 bytes came back"), "{said}");
@@ -33,6 +34,7 @@ fn full_pipe_stands_still_and_then_does_not() {
 fn unread_errors_hide_that_nothing_was_done() {
     watched(|| {
         let said = example("ch03_bug_unread_errors");
+        // As many as there were jobs; only nobody has looked at them.
         assert!(said.starts_with("wrong: 20 sums in "), "{said}");
         assert!(said.contains("right: 0 of 20 jobs brought a sum"), "{said}");
         assert!(said.contains("it panicked: no number"), "{said}");

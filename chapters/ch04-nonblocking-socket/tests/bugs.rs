@@ -43,6 +43,15 @@ fn write_interest_left_on_is_told_of_nothing_all_the_time() {
 }
 
 #[test]
+fn an_end_taken_for_nothing_is_told_for_ever() {
+    let said = example("ch04_bug_end_taken_for_nothing");
+    // It was stopped there: there is no last one.
+    assert_eq!(after(&said, "are \"nothing yet\": told "), 10_000.0, "{said}");
+    assert_eq!(after(&said, "are the end:       told "), 2.0, "{said}");
+    assert_eq!(said.matches("times of 5 bytes").count(), 2, "{said}");
+}
+
+#[test]
 fn accept_once_per_edge_leaves_clients_outside() {
     let said = example("ch04_bug_accept_once");
     if !said.starts_with("skipped") {

@@ -16,7 +16,9 @@ use std::time::Duration;
 use lab::say;
 
 /// So long nobody says continue, and we call it for ever.
-const FOR_EVER: Duration = Duration::from_secs(1);
+const FOR_EVER: Duration = Duration::from_millis(200);
+/// How many times a wake falls into the gap.
+const SLEEPS: usize = 5;
 
 /// A parker on a condition variable, which keeps nothing: who does not sleep yet does not hear it.
 #[derive(Default)]
@@ -56,6 +58,11 @@ impl Parker {
     }
 }
 
+/// How many of the wakes end the sleep.
+fn count(park: impl Fn(&Parker, &dyn Fn()) -> bool) -> usize {
+    (0..SLEEPS).filter(|_| run(&park)).count()
+}
+
 /// The wake comes from another thread, and is over when the gap is.
 fn run(park: impl FnOnce(&Parker, &dyn Fn()) -> bool) -> bool {
     let parker = Parker::default();
@@ -67,13 +74,10 @@ fn run(park: impl FnOnce(&Parker, &dyn Fn()) -> bool) -> bool {
 }
 
 fn main() {
-    let said = |woken: bool| if woken { "goes on" } else { "asleep for ever, though its flag is set" };
-    say!(
-        "wrong: looks, then sleeps: woken in between: {}",
-        said(run(|parker, gap| parker.check_then_park(gap)))
-    );
-    say!(
-        "right: both in one step: woken just before: {}",
-        said(run(|parker, gap| parker.check_and_park(gap)))
-    );
+    let said =
+        |woken: usize| if woken == SLEEPS { "all go on" } else { "asleep for ever, though the flag is set" };
+    let woken = count(|parker, gap| parker.check_then_park(gap));
+    say!("wrong: looks, then sleeps: of {SLEEPS} wakes in between {woken} were heard: {}", said(woken));
+    let woken = count(|parker, gap| parker.check_and_park(gap));
+    say!("right: both in one step: of {SLEEPS} wakes just before {woken} were heard: {}", said(woken));
 }

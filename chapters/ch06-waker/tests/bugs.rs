@@ -40,8 +40,15 @@ fn a_park_inside_the_future_eats_the_token() {
 #[test]
 fn a_wake_between_the_look_and_the_sleep_is_for_nobody() {
     let said = example("ch06_bug_check_then_park");
-    assert!(said.contains("wrong: looks, then sleeps: woken in between: asleep for ever"), "{said}");
-    assert!(said.contains("right: both in one step: woken just before: goes on"), "{said}");
+    assert!(said.contains("wrong: looks, then sleeps: of 5 wakes in between 0 were heard"), "{said}");
+    assert!(said.contains("right: both in one step: of 5 wakes just before 5 were heard"), "{said}");
+}
+
+#[test]
+fn wakers_that_are_added_pile_up() {
+    let said = example("ch06_bug_wakers_pile_up");
+    assert!(said.contains("after 10000 polls of one task 10000 wakers are kept; then 10000 wakes"), "{said}");
+    assert!(said.contains("after 10000 polls of one task 1 waker is kept; then 1 wake\n"), "{said}");
 }
 
 #[test]

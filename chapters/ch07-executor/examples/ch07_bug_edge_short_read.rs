@@ -74,12 +74,12 @@ fn main() -> io::Result<()> {
         return Ok(());
     }
     let said = |end| match end {
-        End::Seen => "the end was seen",
-        End::Silence => "silence: it waits for an end that has come long ago",
+        End::Seen => "and the end is seen 1 time",
+        End::Silence => "and the end is seen 0 times; then silence, though it has come",
     };
     let (bytes, end) = read_to_the_end(true)?;
-    say!("wrong: a short read is taken for all: {bytes} bytes, then {}", said(end));
+    say!("wrong: a short read is taken for all: {bytes} bytes, {}", said(end));
     let (bytes, end) = read_to_the_end(false)?;
-    say!("right: read until would block or 0:   {bytes} bytes, then {}", said(end));
+    say!("right: read until would block or 0:   {bytes} bytes, {}", said(end));
     Ok(())
 }

@@ -55,17 +55,6 @@ fn cleared_after_the_poll_a_wake_is_lost() {
 }
 
 #[test]
-fn one_accept_for_an_edge_leaves_clients_behind() {
-    let said = example("ch07_bug_accept_once");
-    if said.contains("no edge triggering") {
-        eprintln!("skipped: {said}");
-        return;
-    }
-    assert!(said.contains("wrong: one accept for each event: 1 of 3 clients served"), "{said}");
-    assert!(said.contains("right: accept until there is nobody: 3 of 3 clients served"), "{said}");
-}
-
-#[test]
 fn without_a_reactor_the_idle_thread_parks_and_another_thread_wakes_it() {
     let said = example("ch07_without_reactor");
     assert!(said.contains("the thread has slept 0 times"), "{said}");
@@ -81,9 +70,12 @@ fn a_short_read_at_an_edge_misses_the_end() {
     }
     // Whether the end comes with the data is the network's business; on Linux's loopback it does.
     if cfg!(target_os = "linux") {
-        assert!(said.contains("wrong: a short read is taken for all: 14 bytes, then silence"), "{said}");
+        assert!(
+            said.contains("wrong: a short read is taken for all: 14 bytes, and the end is seen 0 times"),
+            "{said}"
+        );
     }
-    assert!(said.contains("14 bytes, then the end was seen"), "{said}");
+    assert!(said.contains("14 bytes, and the end is seen 1 time\n"), "{said}");
 }
 
 #[test]
@@ -96,6 +88,7 @@ fn looked_up_before_an_await_and_stored_after_it_a_page_is_fetched_ten_times() {
 #[test]
 fn block_on_inside_block_on_is_refused_with_a_reason() {
     let said = example("ch07_bug_nested_block_on");
-    assert!(said.contains("wrong: block_on inside block_on: this thread runs an executor already"), "{said}");
-    assert!(said.contains("right: awaited, it gives 42"), "{said}");
+    assert!(said.contains("block_on inside block_on: this thread runs an executor already"), "{said}");
+    assert!(said.contains("wrong: block_on in a task: 0 of 3 tasks have their answer"), "{said}");
+    assert!(said.contains("right: awaited:            3 of 3 tasks have their answer"), "{said}");
 }

@@ -27,39 +27,46 @@ async fn save(record: u32, saved: Rc<Cell<u32>>) -> Result<(), String> {
     Ok(())
 }
 
+// ANCHOR: wrong
+/// Wrong: the handle is dropped, and whatever the task has to say with it. There is nothing to give back.
+async fn spawned_and_forgotten(saved: &Rc<Cell<u32>>) -> Vec<String> {
+    for record in 1..=10 {
+        drop(spawn(save(record, Rc::clone(saved))));
+    }
+    sleep(Duration::from_millis(50)).await; // "they will be done by then"
+    Vec::new()
+}
+// ANCHOR_END: wrong
+
+// ANCHOR: right
+/// Repair: a `JoinSet` holds them, and gives each one's end.
+async fn kept_in_a_set(saved: &Rc<Cell<u32>>) -> Vec<String> {
+    let mut saving = JoinSet::new();
+    for record in 1..=10 {
+        saving.spawn(save(record, Rc::clone(saved)));
+    }
+    let mut errors = Vec::new();
+    while let Some(ended) = saving.join_next().await {
+        match ended {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => errors.push(error),
+            Err(panicked) => errors.push(panicked.to_string()),
+        }
+    }
+    errors
+}
+// ANCHOR_END: right
+
 fn main() {
     // As in a service whose stderr nobody reads.
     panic::set_hook(Box::new(|_| {}));
 
-    // ANCHOR: wrong
     let saved = Rc::<Cell<u32>>::default();
-    block_on(async {
-        for record in 1..=10 {
-            drop(spawn(save(record, Rc::clone(&saved))));
-        }
-        sleep(Duration::from_millis(50)).await; // "they will be done by then"
-    });
-    say!("wrong: 10 records, no error was seen; saved are {}", saved.get());
-    // ANCHOR_END: wrong
+    let errors = block_on(spawned_and_forgotten(&saved));
+    say!("wrong: handles dropped: of 10 records {} are saved, and {} errors came", saved.get(), errors.len());
 
-    // ANCHOR: right
     let saved = Rc::<Cell<u32>>::default();
-    let errors = block_on(async {
-        let mut saving = JoinSet::new();
-        for record in 1..=10 {
-            saving.spawn(save(record, Rc::clone(&saved)));
-        }
-        let mut errors = Vec::new();
-        while let Some(ended) = saving.join_next().await {
-            match ended {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => errors.push(error),
-                Err(panicked) => errors.push(panicked.to_string()),
-            }
-        }
-        errors
-    });
-    // ANCHOR_END: right
-    say!("right: a JoinSet hears of all: saved are {}, and there were {} errors", saved.get(), errors.len());
+    let errors = block_on(kept_in_a_set(&saved));
+    say!("right: a JoinSet:       of 10 records {} are saved, and {} errors came", saved.get(), errors.len());
     errors.iter().for_each(|error| say!("       {error}"));
 }

@@ -9,40 +9,55 @@
 #![forbid(unsafe_code)]
 
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
 use ch02_threads::thread_pool::panic_message;
-use ch08_runtime::{block_on, sleep, spawn_blocking};
+use ch07_executor::JoinError;
+use ch08_runtime::{Sleep, block_on, sleep, spawn_blocking};
 use lab::say;
 
-const NAP: Duration = Duration::from_millis(5);
+/// How many sleeps could be made since the last look.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+fn nap() -> Sleep {
+    let nap = sleep(Duration::from_millis(5)); // panics where there is no runtime
+    MADE.fetch_add(1, SeqCst);
+    nap
+}
 
 fn main() {
     panic::set_hook(Box::new(|_| {})); // the messages are printed below
 
     // ANCHOR: wrong
-    let outside = panic::catch_unwind(AssertUnwindSafe(|| {
-        let nap = sleep(NAP); // the argument is made first: `block_on` has not begun
+    attempt("wrong: made before block_on", || {
+        let nap = nap(); // the argument is made first: `block_on` has not begun
         block_on(nap);
-    }));
-    let in_the_pool = block_on(async { spawn_blocking(|| drop(sleep(NAP))).await });
+        Ok(())
+    });
+    attempt("wrong: made by a thread of the pool", || {
+        block_on(async { spawn_blocking(|| drop(nap())).await }) // a thread of one's own is the same
+    });
     // ANCHOR_END: wrong
-    if let Err(panicked) = outside {
-        say!("{}", wrapped(&format!("wrong: made before block_on: {}", panic_message(&*panicked))));
-    }
-    if let Err(error) = in_the_pool {
-        say!("{}", wrapped(&format!("wrong: made by a thread of the pool: {error}")));
-    }
-
     // ANCHOR: right
-    block_on(async { sleep(NAP).await }); // an async block is run inside
-    let slept = block_on(async {
-        let read = spawn_blocking(|| "what the pool has found").await;
-        sleep(NAP).await; // and what awaits stays with the tasks
-        read
+    attempt("right: made inside, by a task", || {
+        block_on(async {
+            let found = spawn_blocking(|| "what the pool has found").await;
+            nap().await; // what awaits stays with the tasks
+            found.map(drop)
+        })
     });
     // ANCHOR_END: right
-    say!("right: made inside: {}", slept.unwrap_or_default());
+}
+
+/// Runs a program that makes one sleep: was it made, and if not, why not?
+fn attempt(name: &str, program: impl FnOnce() -> Result<(), JoinError>) {
+    let why = match panic::catch_unwind(AssertUnwindSafe(program)) {
+        Ok(Ok(())) => String::new(),
+        Ok(Err(error)) => format!(": {error}"),
+        Err(panicked) => format!(": {}", panic_message(&*panicked)),
+    };
+    say!("{}", wrapped(&format!("{name}: sleeps {} of 1{why}", MADE.swap(0, SeqCst))));
 }
 
 /// In lines that fit a page.

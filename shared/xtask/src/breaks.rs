@@ -9,9 +9,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
-use crate::exercises::results::{self, Verdict};
+use crate::exercises::results::{self, Check, Verdict};
 use crate::workspace::{cargo, command, output, read, root, target, walk};
 
 /// Where they stand, from the root.
@@ -22,6 +23,8 @@ const FOLDER: &str = "shared/conformance/breaks";
 pub struct Break {
     /// The file's name: the mistake.
     pub name: String,
+    /// The folder it stands in, from the root.
+    folder: &'static str,
     /// What is wrong, in a sentence.
     pub mistake: String,
     /// The invariant that it breaks, if it breaks one: `I3`.
@@ -43,12 +46,21 @@ pub struct Break {
 /// # Errors
 /// One cannot be read, or does not say what it must.
 pub fn all() -> Result<Vec<Break>, String> {
-    let folder = root().join(FOLDER);
-    let files = walk(&folder).map_err(|error| format!("{FOLDER}: {error}"))?;
+    all_in(FOLDER)
+}
+
+/// All files of this kind in a folder. (A repair is the same the other way round: see [`repairs`](crate::repairs).)
+///
+/// # Errors
+/// As [`all`].
+pub fn all_in(name_of_folder: &'static str) -> Result<Vec<Break>, String> {
+    let folder = root().join(name_of_folder);
+    let files = walk(&folder).map_err(|error| format!("{name_of_folder}: {error}"))?;
     let mut breaks = Vec::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
-        breaks.push(parse(&name, &read(file)?).map_err(|why| format!("{FOLDER}/{name}.rs: {why}"))?);
+        let parsed = parse(name_of_folder, &name, &read(file)?);
+        breaks.push(parsed.map_err(|why| format!("{name_of_folder}/{name}.rs: {why}"))?);
     }
     Ok(breaks)
 }
@@ -155,18 +167,22 @@ fn tests(one: &Break) -> String {
 
 impl Break {
     /// The file's text, broken.
-    fn broken(&self, text: &str) -> Result<String, String> {
+    ///
+    /// # Errors
+    /// The lines do not stand there once.
+    pub fn broken(&self, text: &str) -> Result<String, String> {
         match text.matches(&self.from).count() {
             1 => Ok(text.replacen(&self.from, &self.to, 1)),
-            times => {
-                Err(format!("{FOLDER}/{}.rs: its lines stand {times} times in {}", self.name, self.file))
-            }
+            times => Err(format!(
+                "{}/{}.rs: its lines stand {times} times in {}",
+                self.folder, self.name, self.file
+            )),
         }
     }
 }
 
 /// Reads a break's file.
-fn parse(name: &str, text: &str) -> Result<Break, String> {
+fn parse(folder: &'static str, name: &str, text: &str) -> Result<Break, String> {
     let top: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
     let said = |what: &str| {
         top.iter().find_map(|line| line.strip_prefix("- ")?.strip_prefix(what)?.strip_prefix(": "))
@@ -180,6 +196,7 @@ fn parse(name: &str, text: &str) -> Result<Break, String> {
     };
     Ok(Break {
         name: name.to_owned(),
+        folder,
         mistake: mistake.join(" "),
         invariant: said("invariant").map(ToOwned::to_owned),
         file: needed("file")?,
@@ -192,26 +209,49 @@ fn parse(name: &str, text: &str) -> Result<Break, String> {
 
 /// The names of the tests that fail.
 fn failed(tree: &Path, test: &str) -> Result<Vec<String>, String> {
-    let mut build = cargo();
-    build.current_dir(tree).env("CARGO_TARGET_DIR", target().join("breaks/target"));
-    let built = build.args(["test", "--quiet", "--no-run"]).args(test.split(' ')).output();
-    let built = built.map_err(|error| format!("cargo cannot be started: {error}"))?;
-    if !built.status.success() {
-        return Err(format!("does not compile:\n{}", String::from_utf8_lossy(&built.stderr)));
-    }
-    let mut command = cargo();
-    command.current_dir(tree).env("CARGO_TARGET_DIR", target().join("breaks/target"));
-    let ran = command.args(["test", "--no-fail-fast"]).args(test.split(' ')).output();
+    let tests = tested(tree, test)?;
+    Ok(tests.into_iter().filter(|test| test.verdict == Verdict::Failed).map(|test| test.name).collect())
+}
+
+/// What `cargo test` with these arguments says in the copy.
+///
+/// # Errors
+/// It does not compile, or runs no test.
+pub fn tested(tree: &Path, test: &str) -> Result<Vec<Check>, String> {
+    built(tree, &format!("test --quiet --no-run {test}"))?;
+    let ran = cargo_in(tree).args(["test", "--no-fail-fast"]).args(test.split(' ')).output();
     let ran = ran.map_err(|error| format!("cargo cannot be started: {error}"))?;
     let tests = results::parse(&String::from_utf8_lossy(&ran.stdout));
     if tests.is_empty() {
         return Err(format!("cargo test {test} runs no test"));
     }
-    Ok(tests.into_iter().filter(|test| test.verdict == Verdict::Failed).map(|test| test.name).collect())
+    Ok(tests)
+}
+
+/// Builds something in the copy.
+///
+/// # Errors
+/// It does not compile; with what the compiler says.
+pub fn built(tree: &Path, what: &str) -> Result<(), String> {
+    let built = cargo_in(tree).args(what.split(' ')).output();
+    let built = built.map_err(|error| format!("cargo cannot be started: {error}"))?;
+    match built.status.success() {
+        true => Ok(()),
+        false => Err(format!("does not compile:\n{}", String::from_utf8_lossy(&built.stderr))),
+    }
+}
+
+fn cargo_in(tree: &Path) -> Command {
+    let mut cargo = cargo();
+    cargo.current_dir(tree).env("CARGO_TARGET_DIR", target().join("breaks/target"));
+    cargo
 }
 
 /// A copy of the files that git knows, and of new ones that it does not ignore.
-fn copy() -> Result<PathBuf, String> {
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn copy() -> Result<PathBuf, String> {
     let tree = target().join("breaks/tree");
     let files = output(command("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]))?;
     let files: BTreeSet<&str> = files.lines().filter(|file| root().join(file).is_file()).collect();
@@ -258,7 +298,7 @@ b();
 
     #[test]
     fn a_break_changes_its_lines_where_they_stand_once() {
-        let one = parse("late", TEXT).unwrap();
+        let one = parse(FOLDER, "late", TEXT).unwrap();
         assert_eq!(one.mistake, "Clears the flag late: a wake is lost.");
         assert_eq!(one.caught_by, ["one", "two::three"]);
         assert_eq!(one.broken("x();\na();\nb();\nc();\n").unwrap(), "x();\nb();\nc();\n");
@@ -271,7 +311,7 @@ b();
 
     #[test]
     fn a_break_that_does_not_say_what_it_must_is_refused() {
-        assert!(parse("x", "//! A.\n").is_err());
-        assert!(parse("x", &TEXT.replace("// </to>\n", "")).is_err());
+        assert!(parse(FOLDER, "x", "//! A.\n").is_err());
+        assert!(parse(FOLDER, "x", &TEXT.replace("// </to>\n", "")).is_err());
     }
 }

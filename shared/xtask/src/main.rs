@@ -20,6 +20,7 @@ mod markup;
 mod pictures;
 mod preprocess;
 mod race;
+mod repairs;
 mod rows;
 mod scoreboard;
 mod steps;
@@ -57,6 +58,7 @@ cargo x ...: the project's checks
   cargo x scoreboard  every case on every chapter's program, into the page; --check says whether the page is true
   cargo x breaks    breaks the chapters in known ways, one at a time, and looks whether the tests say so: [NAME];
                     --check says whether each break still finds its lines
+  cargo x repairs   repairs each bug on purpose, and looks whether its test fails then, as it must: [NAME]
   cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
                     [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
@@ -85,6 +87,8 @@ fn main() -> ExitCode {
         ["breaks"] => done(breaks::run("")),
         ["breaks", "--check"] => done(breaks::check()),
         ["breaks", which] => done(breaks::run(which)),
+        ["repairs"] => done(repairs::run("")),
+        ["repairs", which] => done(repairs::run(which)),
         ["sync"] => done(exercises::sync::write()),
         ["verify"] => done(exercises::verify::verify("")),
         ["verify", which] => done(exercises::verify::verify(which)),

@@ -1,11 +1,13 @@
 //! `cargo x rows`: each row of chapters/appendix/rows.md has a command, and the chapter's own `list` says it shows that row;
-//! and the book's index leads to a place for each row, question and bug (`anchors.rs`).
+//! and the book's index leads to a place for each row, question and bug (`anchors.rs`), each
+//! bug also to its test, which is known to fail when the bug is repaired (`repairs.rs`).
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::RangeInclusive;
 
 use crate::anchors;
+use crate::repairs;
 use crate::steps::Outcome;
 use crate::workspace::{cargo, output, read};
 
@@ -24,6 +26,7 @@ pub fn check() -> Result<Outcome, String> {
     }
     let mut faults = faults(&table, &lists);
     faults.extend(anchors::check()?);
+    faults.extend(repairs::faults()?);
     for fault in &faults {
         println!("{fault}");
     }
