@@ -74,8 +74,7 @@ fn run(park: impl FnOnce(&Parker, &dyn Fn()) -> bool) -> bool {
 }
 
 fn main() {
-    let said =
-        |woken: usize| if woken == SLEEPS { "all go on" } else { "asleep for ever, though the flag is set" };
+    let said = |woken: usize| if woken == SLEEPS { "it goes on" } else { "it sleeps beside its flag" };
     let woken = count(|parker, gap| parker.check_then_park(gap));
     say!("wrong: looks, then sleeps: of {SLEEPS} wakes in between {woken} were heard: {}", said(woken));
     let woken = count(|parker, gap| parker.check_and_park(gap));

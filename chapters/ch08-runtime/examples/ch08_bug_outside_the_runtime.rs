@@ -53,23 +53,12 @@ fn main() {
 /// Runs a program that makes one sleep: was it made, and if not, why not?
 fn attempt(name: &str, program: impl FnOnce() -> Result<(), JoinError>) {
     let why = match panic::catch_unwind(AssertUnwindSafe(program)) {
-        Ok(Ok(())) => String::new(),
-        Ok(Err(error)) => format!(": {error}"),
-        Err(panicked) => format!(": {}", panic_message(&*panicked)),
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(panicked) => Some(panic_message(&*panicked)),
     };
-    say!("{}", wrapped(&format!("{name}: sleeps {} of 1{why}", MADE.swap(0, SeqCst))));
-}
-
-/// In lines that fit a page.
-fn wrapped(text: &str) -> String {
-    let (mut lines, mut line) = (Vec::new(), String::new());
-    for word in text.split(' ') {
-        if line.len() + word.len() > 90 {
-            lines.push(std::mem::replace(&mut line, "      ".to_owned()));
-        }
-        line += if line.is_empty() { "" } else { " " };
-        line += word;
+    say!("{name}: sleeps {} of 1", MADE.swap(0, SeqCst));
+    if let Some(sentence) = why.as_deref().and_then(|why| why.split(". ").next()) {
+        say!("       {sentence}");
     }
-    lines.push(line);
-    lines.join("\n")
 }
