@@ -55,7 +55,7 @@ fn attempt(name: &str, program: impl FnOnce() -> Result<(), JoinError>) {
     let why = match panic::catch_unwind(AssertUnwindSafe(program)) {
         Ok(Ok(())) => None,
         Ok(Err(error)) => Some(error.to_string()),
-        Err(panicked) => Some(panic_message(&*panicked)),
+        Err(panicked) => Some(panic_message(&*panicked).to_owned()),
     };
     say!("{name}: sleeps {} of 1", MADE.swap(0, SeqCst));
     if let Some(sentence) = why.as_deref().and_then(|why| why.split(". ").next()) {
