@@ -2,8 +2,8 @@
 //!
 //! | file | concept |
 //! |---|---|
-//! | [`mod@task`] | one allocation: what a task is, its future, then its output |
-//! | [`run_queue`] | who can go on: a plain queue, and an inbox for other threads |
+//! | `task` | one allocation: what a task is, its future, then its output |
+//! | `run_queue` | who can go on: a plain queue, and an inbox for other threads |
 //! | [`join_handle`] | how a task ended, read from where the task was |
 //! | [`executor`] | polls tasks, and when none is ready, waits |
 //! | [`wheel`] | who waits until when: a heap for what is near, a wheel for what is far |
@@ -13,6 +13,11 @@
 
 pub mod executor;
 pub mod join_handle;
-pub mod run_queue;
-pub mod task;
+mod run_queue;
+mod sync;
+mod task;
+mod waits;
 pub mod wheel;
+
+pub use executor::{LocalExecutor, Spawner};
+pub use join_handle::JoinHandle;

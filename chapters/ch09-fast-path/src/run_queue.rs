@@ -1,1 +1,149 @@
 //! Who can go on: a plain queue for this thread, and an inbox for all others.
+
+use std::fmt;
+use std::sync::Arc;
+use std::task::Waker;
+
+use crate::sync::{AtomicBool, Mutex, Ordering, lock};
+use crate::task::{Note, Queue, Task};
+
+/// The tasks that can go on. Nearly all wakes come from the executor's own thread: a timer, a socket, another task. These
+/// use [`push`](Self::push), which takes no lock and no atomic.
+pub(crate) struct RunQueue {
+    /// Called from this thread, in that order.
+    queue: Queue,
+    /// Called from others.
+    inbox: Arc<Inbox>,
+}
+
+impl RunQueue {
+    /// An empty queue of the thread that `thread` wakes.
+    pub(crate) fn new(thread: Waker) -> RunQueue {
+        RunQueue { queue: Queue::default(), inbox: Arc::new(Inbox::new(thread)) }
+    }
+
+    /// Adds one at the end, if it does not stand here already.
+    #[inline]
+    pub(crate) fn push(&self, task: Task) {
+        self.queue.push(task);
+    }
+
+    /// Takes the first; when there is none, what others have left is taken in first.
+    #[inline]
+    pub(crate) fn pop(&self) -> Option<Task> {
+        self.queue.pop().or_else(|| {
+            self.take_in();
+            self.queue.pop()
+        })
+    }
+
+    /// Takes in what others have left.
+    pub(crate) fn take_in(&self) {
+        for note in self.inbox.take() {
+            if let Some(task) = note.here(self) {
+                self.queue.push(task);
+            }
+        }
+    }
+
+    /// Before the thread sleeps: whether it may.
+    pub(crate) fn may_sleep(&self) -> bool {
+        self.queue.is_empty() && self.inbox.may_sleep()
+    }
+
+    /// The executor is gone. Nobody is taken any more, nor let in.
+    pub(crate) fn close(&self) {
+        self.inbox.close();
+        while self.queue.pop().is_some() {}
+    }
+
+    /// Where others leave their notes.
+    #[inline]
+    pub(crate) fn inbox(&self) -> &Arc<Inbox> {
+        &self.inbox
+    }
+}
+
+// ANCHOR: inbox
+/// Notes from other threads that tasks can go on.
+pub(crate) struct Inbox {
+    /// The notes; `None` when the executor is gone. Locked for no longer than a push, or to take them all.
+    notes: Mutex<Option<Vec<Note>>>,
+    /// Whether there are notes: so the executor, which looks often, need not lock. Written under the lock.
+    any: AtomicBool,
+    /// Set by the executor *before* its last look at `any`; taken by the first who leaves a note after that. Whoever leaves
+    /// a note looks at it *after* setting `any`. So either the executor sees the note, or the other sees the flag.
+    asleep: AtomicBool,
+    /// Wakes the executor's thread, wherever it sleeps.
+    thread: Waker,
+}
+
+impl Inbox {
+    fn new(thread: Waker) -> Inbox {
+        let notes = Mutex::new(Some(Vec::new()));
+        Inbox { notes, any: AtomicBool::new(false), asleep: AtomicBool::new(false), thread }
+    }
+
+    /// Leaves a note, and wakes the thread if it sleeps. From any thread.
+    pub(crate) fn push(&self, note: Note) {
+        {
+            let mut notes = lock(&self.notes);
+            match &mut *notes {
+                Some(notes) => notes.push(note),
+                None => {
+                    drop(notes);
+                    return; // the note is dropped outside of the lock (invariant I5): with it may go the task's memory
+                }
+            }
+            self.any.store(true, Ordering::SeqCst);
+        }
+        // Two steps, as the first is nearly free, and nearly always says no.
+        if self.asleep.load(Ordering::SeqCst) && self.asleep.swap(false, Ordering::SeqCst) {
+            self.thread.wake_by_ref(); // one call is enough until the loop has woken
+        }
+    }
+
+    /// Takes all notes.
+    fn take(&self) -> Vec<Note> {
+        if !self.any.load(Ordering::Acquire) {
+            return Vec::new(); // nearly always
+        }
+        let mut notes = lock(&self.notes);
+        self.any.store(false, Ordering::Relaxed);
+        notes.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Whether there is no note, and so the thread may sleep. Then whoever leaves one will wake it.
+    fn may_sleep(&self) -> bool {
+        self.asleep.store(true, Ordering::SeqCst);
+        let empty = !self.any.load(Ordering::SeqCst);
+        if !empty {
+            self.has_woken();
+        }
+        empty
+    }
+
+    /// After the thread has slept, whoever has woken it.
+    pub(crate) fn has_woken(&self) {
+        self.asleep.store(false, Ordering::Relaxed);
+    }
+
+    /// From now on notes are thrown away, and those that are there.
+    fn close(&self) {
+        let notes = lock(&self.notes).take();
+        drop(notes); // the lock is free again (invariant I5)
+    }
+}
+// ANCHOR_END: inbox
+
+impl fmt::Debug for RunQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunQueue").field("empty", &self.queue.is_empty()).field("inbox", &self.inbox).finish()
+    }
+}
+
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbox").field("any", &self.any).field("asleep", &self.asleep).finish_non_exhaustive()
+    }
+}

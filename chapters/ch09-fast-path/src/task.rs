@@ -1,1 +1,0 @@
-//! One allocation: what a task is, its future, then its output.
