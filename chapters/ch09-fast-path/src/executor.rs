@@ -27,7 +27,7 @@ use crate::waits::Notebook;
 ///
 /// ```
 /// use ch06_waker::Parker;
-/// use ch09_fast_path::LocalExecutor;
+/// use ch09_fast_path::executor::LocalExecutor;
 ///
 /// let mut executor = LocalExecutor::new(Parker::new());
 /// let spawner = executor.spawner();

@@ -18,7 +18,7 @@ use crate::task::{Joint, Outcome};
 /// ```
 /// use ch06_waker::Parker;
 /// use ch07_executor::JoinError;
-/// use ch09_fast_path::LocalExecutor;
+/// use ch09_fast_path::executor::LocalExecutor;
 ///
 /// let mut executor = LocalExecutor::new(Parker::new());
 /// let spawner = executor.spawner();

@@ -18,6 +18,3 @@ mod sync;
 mod task;
 mod waits;
 pub mod wheel;
-
-pub use executor::{LocalExecutor, Spawner};
-pub use join_handle::JoinHandle;

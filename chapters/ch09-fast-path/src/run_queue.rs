@@ -1,11 +1,16 @@
 //! Who can go on: a plain queue for this thread, and an inbox for all others.
 
+use std::cell::Cell;
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 use std::task::Waker;
 
 use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 use crate::task::{Note, Queue, Task};
+
+/// After a rush of notes no more room than this is kept for the next.
+const KEPT: usize = 1024;
 
 /// The tasks that can go on. Nearly all wakes come from the executor's own thread: a timer, a socket, another task. These
 /// use [`push`](Self::push), which takes no lock and no atomic.
@@ -14,12 +19,14 @@ pub(crate) struct RunQueue {
     queue: Queue,
     /// Called from others.
     inbox: Arc<Inbox>,
+    /// Empty: it changes places with the inbox's, so that neither has to grow again.
+    spare: Cell<Vec<Note>>,
 }
 
 impl RunQueue {
     /// An empty queue of the thread that `thread` wakes.
     pub(crate) fn new(thread: Waker) -> RunQueue {
-        RunQueue { queue: Queue::default(), inbox: Arc::new(Inbox::new(thread)) }
+        RunQueue { queue: Queue::default(), inbox: Arc::new(Inbox::new(thread)), spare: Cell::default() }
     }
 
     /// Adds one at the end, if it does not stand here already.
@@ -39,10 +46,17 @@ impl RunQueue {
 
     /// Takes in what others have left.
     pub(crate) fn take_in(&self) {
-        for note in self.inbox.take() {
+        if !self.inbox.is_called() {
+            return; // nearly always
+        }
+        let mut notes = self.inbox.take(self.spare.take());
+        for note in notes.drain(..) {
             if let Some(task) = note.here(self) {
                 self.queue.push(task);
             }
+        }
+        if notes.capacity() <= KEPT {
+            self.spare.set(notes);
         }
     }
 
@@ -103,14 +117,16 @@ impl Inbox {
         }
     }
 
-    /// Takes all notes.
-    fn take(&self) -> Vec<Note> {
-        if !self.any.load(Ordering::Acquire) {
-            return Vec::new(); // nearly always
-        }
+    /// Whether somebody has left a note.
+    pub(crate) fn is_called(&self) -> bool {
+        self.any.load(Ordering::Acquire)
+    }
+
+    /// Takes all notes; the next come to `empty`.
+    fn take(&self, empty: Vec<Note>) -> Vec<Note> {
         let mut notes = lock(&self.notes);
         self.any.store(false, Ordering::Relaxed);
-        notes.as_mut().map(std::mem::take).unwrap_or_default()
+        notes.as_mut().map(|notes| mem::replace(notes, empty)).unwrap_or_default()
     }
 
     /// Whether there is no note, and so the thread may sleep. Then whoever leaves one will wake it.

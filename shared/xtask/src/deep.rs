@@ -7,7 +7,7 @@ use crate::steps::Outcome;
 use crate::workspace::{cargo, command, output, root, run, target};
 
 /// The chapters in which two sides meet, or pointers are made by hand.
-const CHAPTERS: [&str; 3] = ["ch06-waker", "ch07-executor", "ch08-runtime"];
+const CHAPTERS: [&str; 4] = ["ch06-waker", "ch07-executor", "ch08-runtime", "ch09-fast-path"];
 
 /// Tells the watchdogs of the tests (`lab::probe::within`) how many times slower everything is here.
 const SLOWER: &str = "LAB_SLOWER";

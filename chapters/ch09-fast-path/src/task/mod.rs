@@ -23,6 +23,8 @@
 mod core;
 mod list;
 mod queue;
+#[cfg(all(test, not(loom)))]
+mod tests;
 mod waker;
 
 use std::borrow::Cow;
@@ -180,6 +182,11 @@ impl Task {
     /// Whether it is to be polled.
     pub(crate) fn is_queued(&self) -> bool {
         self.has(Flags::QUEUED)
+    }
+
+    #[cfg(test)]
+    fn is_noted(&self) -> bool {
+        self.header().noted.load(crate::sync::Ordering::SeqCst)
     }
 
     /// Whether they are the same task.
