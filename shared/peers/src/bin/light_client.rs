@@ -11,6 +11,9 @@
 //! one that is faster: slow servers would look slower than they are. (ch08 measured with such a client: a sixth of its
 //! time went into waking it, a thirtieth of the raw loop's.) So give it a core of its own.
 //!
+//! With `--blocking` it sleeps all the same: where both ends share one core, spinning would keep the server from it.
+//! With `--requests N` it stops after so many, instead of after a time.
+//!
 //! The one line on stdout: `requests=… wall_ns=… server_ns=… client_ns=… foreign_ns=… stolen_ns=…`, all within the
 //! measured time; `server_ns` is 0 without `--server`.
 #![forbid(unsafe_code)]
@@ -36,36 +39,19 @@ fn main() -> ExitCode {
 #[cfg(target_os = "linux")]
 mod linux {
     use std::error::Error;
-    use std::io::{self, ErrorKind, Read, Write};
+    use std::io::{self, Write};
     use std::net::TcpStream;
     use std::time::{Duration, Instant};
 
-    use lexopt::prelude::{Long, Value, ValueExt};
-    use peers::{REQUEST, RESPONSE, Window, pin};
+    use peers::{ClientOptions, REQUEST, Window, pin, read_answer};
 
-    /// An answer that takes longer than this will not come any more.
-    const PATIENCE: Duration = Duration::from_secs(10);
     /// The clock is looked at once in so many requests.
-    const CLOCK_EVERY: usize = 32;
-
-    /// What the command line says.
-    struct Options {
-        /// `127.0.0.1:PORT`.
-        address: String,
-        /// How many connections, each with one request under way.
-        connections: usize,
-        /// How long is measured.
-        measured: Duration,
-        /// How long the server is used before that.
-        warm_up: Duration,
-        /// Where this process stays.
-        core: Option<usize>,
-        /// The process whose CPU time is measured too.
-        server: Option<u32>,
-    }
+    const CLOCK_EVERY: u64 = 32;
+    /// A server that has not answered for so long is stuck.
+    const PATIENCE: Duration = Duration::from_secs(10);
 
     pub fn run() -> Result<(), Box<dyn Error>> {
-        let options = Options::parse()?;
+        let options = ClientOptions::parse()?;
         lab::net::raise_fd_limit();
         if let Some(core) = options.core {
             pin(core)?;
@@ -75,13 +61,20 @@ mod linux {
             let client = TcpStream::connect(&options.address)?;
             client.set_nodelay(true)?;
             (&client).write_all(REQUEST)?;
-            client.set_nonblocking(true)?;
+            client.set_nonblocking(!options.blocking)?;
+            client.set_read_timeout(options.blocking.then_some(PATIENCE))?;
             clients.push(client);
         }
         let mut next = 0;
-        go_round(&clients, &mut next, options.warm_up)?;
+        let enough = match options.requests {
+            Some(requests) => Enough::After(requests),
+            None => {
+                go_round(&clients, &mut next, Enough::At(Instant::now() + options.warm_up))?;
+                Enough::At(Instant::now() + options.measured)
+            }
+        };
         let window = Window::open(options.server)?;
-        let requests = go_round(&clients, &mut next, options.measured)?;
+        let requests = go_round(&clients, &mut next, enough)?;
         let spent = window.close()?;
         lab::say!(
             "requests={requests} wall_ns={} server_ns={} client_ns={} foreign_ns={} stolen_ns={}",
@@ -94,12 +87,25 @@ mod linux {
         Ok(())
     }
 
+    /// When it is enough.
+    #[derive(Clone, Copy)]
+    enum Enough {
+        At(Instant),
+        /// So many answers.
+        After(u64),
+    }
+
     // ANCHOR: go_round
     /// Reads an answer and sends a request, connection after connection, from the `next` one on. How many answers came.
-    fn go_round(clients: &[TcpStream], next: &mut usize, time: Duration) -> io::Result<u64> {
-        let (start, mut answers) = (Instant::now(), 0);
-        while start.elapsed() < time {
-            for _ in 0..CLOCK_EVERY {
+    fn go_round(clients: &[TcpStream], next: &mut usize, enough: Enough) -> io::Result<u64> {
+        let mut answers = 0;
+        loop {
+            let round = match enough {
+                Enough::At(time) if Instant::now() < time => CLOCK_EVERY,
+                Enough::After(requests) if answers < requests => CLOCK_EVERY.min(requests - answers),
+                _ => return Ok(answers),
+            };
+            for _ in 0..round {
                 let mut client = &clients[*next];
                 read_answer(client)?;
                 client.write_all(REQUEST)?; // one call: there is room, as nothing else is under way
@@ -107,89 +113,6 @@ mod linux {
                 answers += 1;
             }
         }
-        Ok(answers)
     }
     // ANCHOR_END: go_round
-
-    /// Reads one answer and compares every byte. One call, unless the server cut it, or has not got so far.
-    fn read_answer(mut client: &TcpStream) -> io::Result<()> {
-        let mut buffer = [0; RESPONSE.len() + 1]; // one more, so that a surplus is seen
-        let (mut length, mut spins) = (0, Spins::default());
-        while length < RESPONSE.len() {
-            match client.read(&mut buffer[length..]) {
-                Ok(0) => return Err(io::Error::other("the server has closed the connection")),
-                Ok(n) => length += n,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => spins.spin()?,
-                Err(error) => return Err(error),
-            }
-        }
-        if buffer[..length] == *RESPONSE {
-            return Ok(());
-        }
-        let came = String::from_utf8_lossy(&buffer[..length]);
-        Err(io::Error::other(format!("another answer than expected: {came:?}")))
-    }
-
-    /// Waits without sleeping, a little longer each time: up to a few microseconds.
-    #[derive(Default)]
-    struct Spins {
-        /// How often it has waited.
-        times: u32,
-        /// Since when, once that has become worth a look at the clock.
-        since: Option<Instant>,
-    }
-
-    impl Spins {
-        fn spin(&mut self) -> io::Result<()> {
-            for _ in 0..1 << self.times.min(6) {
-                std::hint::spin_loop(); // leaves the core to its other thread, where it has two
-            }
-            self.times += 1;
-            if self.times.is_multiple_of(1024)
-                && self.since.get_or_insert_with(Instant::now).elapsed() > PATIENCE
-            {
-                return Err(io::Error::other("the server does not answer"));
-            }
-            Ok(())
-        }
-    }
-
-    impl Options {
-        fn parse() -> Result<Options, lexopt::Error> {
-            let second = Duration::from_secs(1);
-            let mut options = Options {
-                address: String::new(),
-                connections: 64,
-                measured: 2 * second,
-                warm_up: second / 2,
-                core: None,
-                server: None,
-            };
-            let mut words = lexopt::Parser::from_env();
-            while let Some(word) = words.next()? {
-                match word {
-                    Long("connections") => options.connections = words.value()?.parse()?,
-                    Long("seconds") => options.measured = seconds(&mut words)?,
-                    Long("warm-up") => options.warm_up = seconds(&mut words)?,
-                    Long("cpu") => options.core = Some(words.value()?.parse()?),
-                    Long("server") => options.server = Some(words.value()?.parse()?),
-                    Value(url) => {
-                        let url = url.string()?;
-                        options.address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
-                    }
-                    word => return Err(word.unexpected()),
-                }
-            }
-            if options.address.is_empty() || options.connections == 0 {
-                return Err("give the server's URL, and one connection or more".into());
-            }
-            Ok(options)
-        }
-    }
-
-    fn seconds(words: &mut lexopt::Parser) -> Result<Duration, lexopt::Error> {
-        words.value()?.parse_with(|text| {
-            Duration::try_from_secs_f64(text.parse().map_err(|_| "a number")?).map_err(|_| "seconds")
-        })
-    }
 }

@@ -17,34 +17,12 @@ fn main() -> ExitCode {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::{io, net};
+    use std::io;
+    use std::net::TcpListener;
 
-    use peers::Hello;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::{TcpListener, TcpStream};
+    use tokio::runtime::Builder;
 
-    pub fn serve(listener: net::TcpListener) -> io::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        runtime.block_on(async {
-            listener.set_nonblocking(true)?;
-            let listener = TcpListener::from_std(listener)?;
-            loop {
-                let (socket, _) = listener.accept().await?;
-                tokio::spawn(converse(socket)); // a client that breaks its connection harms nobody else
-            }
-        })
-    }
-
-    async fn converse(mut socket: TcpStream) -> io::Result<()> {
-        let (mut hello, mut input, mut output) = (Hello::default(), vec![0; 4096], Vec::new());
-        while !hello.close {
-            let n = socket.read(&mut input).await?;
-            if n == 0 || hello.received(&input[..n], &mut output).is_err() {
-                break;
-            }
-            socket.write_all(&output).await?;
-            output.clear();
-        }
-        Ok(())
+    pub fn serve(listener: TcpListener) -> io::Result<()> {
+        peers::serve_on_tokio(&Builder::new_current_thread().enable_io().build()?, listener)
     }
 }
