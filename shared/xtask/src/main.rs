@@ -59,8 +59,7 @@ cargo x ...: the project's checks
   cargo x breaks    breaks the chapters in known ways, one at a time, and looks whether the tests say so: [NAME];
                     --check says whether each break still finds its lines
   cargo x repairs   repairs each bug on purpose, and looks whether its test fails then, as it must: [NAME]
-  cargo x race      the servers beside a raw epoll loop (Linux): cargo x race serve [--pin] [--calls] [NAME…]
-                    [--connections N] [--seconds S] [--rounds N] [--realtime] [--json] [--anyway]
+  cargo x race      servers and runtimes beside one another (Linux): cargo x race --help
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
   cargo x tools     gets mdbook and lychee, as `book` would
 

@@ -1,56 +1,36 @@
-//! `cargo x race`: the same work on every server, and how fast each is beside a raw epoll loop.
+//! `cargo x race`: the same work on every server and every runtime, and how each stands beside the others.
 //!
 //! # Implementation
-//! This thread starts programs and does sums. One server and one client run at a time, on a core each with `--pin`. The
-//! client of `shared/peers` measures; it also says what everybody else on the machine computed meanwhile, because a
-//! compiler beside a measurement halves it unseen. Rounds are interleaved, so that what changes slowly (heat, the
-//! host's other guests) changes for all; each ratio is one of two runs in the same round.
+//! This thread starts programs and does sums. One peer runs at a time; with `--pin` a server and its client on a core each.
+//! The programs of `shared/peers` measure; they also say what everybody else on the machine computed meanwhile,
+//! because a compiler beside a measurement halves it unseen. Rounds are interleaved, so that what changes slowly (heat,
+//! the host's other guests) changes for all; each ratio is one of two runs in the same round.
 
+mod bars;
+mod chart;
+mod counts;
+mod help;
+mod json;
 mod options;
+mod outcome;
+mod peers;
 mod run;
+mod server;
+mod statistics;
 mod table;
+mod works;
 
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::workspace::{cargo, run as run_command};
-use options::Options;
+use options::{Options, Task};
+use outcome::{Outcome, Row};
+use peers::{Peer, Program, field, leave_out_the_missing};
 use run::{Sample, sample};
-use table::{Control, Line, Table, print};
-
-/// A server in the race.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Peer {
-    /// What it is called on the command line and in the table.
-    name: &'static str,
-    /// Where its program comes from.
-    package: &'static str,
-    /// Its program.
-    program: &'static str,
-    /// What it is started with.
-    arguments: &'static [&'static str],
-}
-
-/// The limit, and the measure of all others.
-const RAW: Peer = Peer { name: "raw-epoll", package: "peers", program: "raw-epoll", arguments: &[] };
-
-const SERVE: &[&str] = &["serve", "--port", "0"];
-
-/// All that can race.
-const PEERS: &[Peer] = &[
-    RAW,
-    Peer { name: "bare-polling", package: "peers", program: "bare-polling", arguments: &[] },
-    Peer { name: "tokio", package: "peers", program: "tokio-current-thread", arguments: &[] },
-    Peer { name: "smol", package: "peers", program: "smol-local", arguments: &[] },
-    chapter("ch02", "ch02-threads"),
-    chapter("ch04", "ch04-nonblocking-socket"),
-    chapter("ch05", "ch05-event-loop"),
-    chapter("ch07", "ch07-executor"),
-    chapter("ch08", "ch08-runtime"),
-];
-
-const fn chapter(name: &'static str, package: &'static str) -> Peer {
-    Peer { name, package, program: package, arguments: SERVE }
-}
+use statistics::Control;
+use works::Case;
 
 /// What was wrong.
 enum Trouble {
@@ -62,6 +42,10 @@ enum Trouble {
 
 /// Runs the race that the words describe.
 pub fn race(words: &[&str]) -> ExitCode {
+    if words.is_empty() || words.iter().any(|word| ["--help", "-h", "help"].contains(word)) {
+        print!("{}", help::help());
+        return ExitCode::SUCCESS;
+    }
     let (code, why) = match race_or(words) {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Trouble::Usage(why)) => (2, why),
@@ -76,63 +60,161 @@ fn race_or(words: &[&str]) -> Result<(), Trouble> {
     if !cfg!(target_os = "linux") {
         return Err(Trouble::Usage("runs on Linux only: its measure is an epoll loop".into()));
     }
-    build(&options.peers).map_err(Trouble::Run)?;
-
-    let control = control(&options).map_err(Trouble::Run)?;
-    if !control.agrees() && !options.anyway {
-        return Err(Trouble::Run(format!(
-            "the raw loop beside itself came to {:.3} ({}): this machine is not quiet enough, and nothing is reported \
-             (--anyway reports all the same)",
-            control.ratio, control.noise,
-        )));
+    match &options.task {
+        Task::Race(cases) => cases_in_turn(cases, &options),
+        Task::Bars => bars(&options),
+        Task::Counts => counts(&options),
     }
-    let lines = rounds(&options).map_err(Trouble::Run)?;
-    print(&Table { options: &options, control, lines });
-    Ok(())
+    .map_err(Trouble::Run)
 }
 
-/// All programs in one build, so that all of them are made with the same features of what they share.
-fn build(peers: &[Peer]) -> Result<(), String> {
+/// Races the cases, one after the other, and shows each as soon as it is done.
+fn cases_in_turn(cases: &[&'static Case], options: &Options) -> Result<(), String> {
+    let mut fields: Vec<Vec<Peer>> = cases.iter().map(|case| field(case, &options.named)).collect();
+    prepare(&mut fields)?;
+    let (mut outcomes, mut refused) = (Vec::new(), Vec::new());
+    for (case, field) in cases.iter().zip(&fields) {
+        match heat(case, field, options)? {
+            Ok(outcome) => {
+                table::print(&outcome, options);
+                outcomes.push(outcome);
+            }
+            Err(why) => refused.push(why),
+        }
+    }
+    write_files(&outcomes, options)?;
+    if refused.is_empty() { Ok(()) } else { Err(refused.join("\n")) }
+}
+
+/// Races whatever the bars need, and judges.
+fn bars(options: &Options) -> Result<(), String> {
+    let heats: Vec<(&'static Case, Options)> =
+        bars::HEATS.iter().filter_map(|heat| Some((heat.case()?, heat.options(options)))).collect();
+    let mut fields: Vec<Vec<Peer>> =
+        heats.iter().map(|(case, options)| field(case, &options.named)).collect();
+    prepare(&mut fields)?;
+    let mut outcomes = Vec::new();
+    for ((case, options), field) in heats.iter().zip(&fields) {
+        match heat(case, field, options)? {
+            Ok(outcome) => {
+                table::print(&outcome, options);
+                outcomes.push(Some(outcome));
+            }
+            Err(why) => {
+                eprintln!("{why}");
+                outcomes.push(None);
+            }
+        }
+    }
+    let (verdicts, all) = bars::judge(&outcomes);
+    println!("\n{verdicts}");
+    write_files(&outcomes.into_iter().flatten().collect::<Vec<_>>(), options)?;
+    if all { Ok(()) } else { Err("not every bar is reached".into()) }
+}
+
+/// Counts instructions.
+fn counts(options: &Options) -> Result<(), String> {
+    let usual = || counts::USUAL.iter().filter_map(|name| Peer::parse(name).ok()).collect();
+    let peers = if options.named.is_empty() { usual() } else { options.named.clone() };
+    let mut fields = [peers];
+    prepare(&mut fields)?;
+    let (table, all) = counts::count(&fields[0], options, tell)?;
+    println!(
+        "instructions of the program itself, counted by callgrind; and the difference when counted again\n\n{table}"
+    );
+    if all {
+        Ok(())
+    } else {
+        Err("some counts came out differently the second time, by more than 1 %".into())
+    }
+}
+
+/// Leaves out who is not here, says so, and builds everybody else.
+fn prepare(fields: &mut [Vec<Peer>]) -> Result<(), String> {
+    let mut missing: Vec<String> = fields.iter_mut().flat_map(leave_out_the_missing).collect();
+    missing.sort();
+    missing.dedup();
+    for sentence in missing {
+        eprintln!("{sentence}");
+    }
+    // All programs in one build, so that all of them are made with the same features of what they share.
     let mut command = cargo();
     command.args(["build", "--release", "--package", "peers"]);
-    for peer in peers.iter().filter(|peer| peer.package != "peers") {
-        command.args(["--package", peer.package]);
+    let mut packages: Vec<&str> = fields
+        .iter()
+        .flatten()
+        .filter_map(|peer| match peer.entry.server {
+            Some(Program::Chapter(package)) => Some(package),
+            _ => None,
+        })
+        .collect();
+    packages.sort_unstable();
+    packages.dedup();
+    for package in packages {
+        command.args(["--package", package]);
     }
     run_command(&mut command)
 }
 
-/// The raw loop beside itself: a difference here is the machine's, not a server's.
-fn control(options: &Options) -> Result<Control, String> {
+/// One case: the control first, then the rounds. `Err` inside: the machine is not quiet, and nothing was measured.
+fn heat(case: &'static Case, peers: &[Peer], options: &Options) -> Result<Result<Outcome, String>, String> {
+    let control = if case.is_timed() { Some(control(case, &peers[0], options)?) } else { None };
+    if let Some(control) = control.filter(|control| !control.agrees() && !options.anyway) {
+        return Ok(Err(format!(
+            "{}: {} beside itself came to {:.3} ({}): this machine is not quiet enough, and nothing is reported \
+             (--anyway reports all the same)",
+            case.name, case.base, control.ratio, control.noise,
+        )));
+    }
+    let rows = rounds(case, peers, options)?;
+    Ok(Ok(Outcome { case, size: options.size(case), control, rows }))
+}
+
+/// The base beside itself: a difference here is the machine's, not a peer's.
+fn control(case: &Case, base: &Peer, options: &Options) -> Result<Control, String> {
     let mut pairs = Vec::new();
     for round in 0..options.rounds {
-        tell(&format!("control, round {} of {}", round + 1, options.rounds));
-        pairs.push((sample(&RAW, options)?, sample(&RAW, options)?));
+        tell(&format!("{}: control, round {} of {}", case.name, round + 1, options.rounds));
+        pairs.push((sample(base, case, options)?, sample(base, case, options)?));
     }
     Ok(Control::of(&pairs))
 }
 
 // ANCHOR: rounds
-/// Every server once in each round, each round in another order: nobody always comes after the same neighbour.
-fn rounds(options: &Options) -> Result<Vec<Line>, String> {
-    let mut samples: Vec<Vec<Sample>> = vec![Vec::new(); options.peers.len()];
-    for round in 0..options.rounds {
-        for turn in 0..options.peers.len() {
-            let index = (turn + round) % options.peers.len();
-            let peer = &options.peers[index];
-            tell(&format!("{}, round {} of {}", peer.name, round + 1, options.rounds));
-            samples[index].push(sample(peer, options)?);
+/// Every peer once in each round, each round in another order: nobody always comes after the same neighbour.
+fn rounds(case: &Case, peers: &[Peer], options: &Options) -> Result<Vec<Row>, String> {
+    // What is counted comes out the same each time.
+    let rounds = if case.is_timed() { options.rounds } else { 1 };
+    let mut samples: Vec<Vec<Sample>> = vec![Vec::new(); peers.len()];
+    for round in 0..rounds {
+        for turn in 0..peers.len() {
+            let index = (turn + round) % peers.len();
+            tell(&format!("{}: {}, round {} of {rounds}", case.name, peers[index].name, round + 1));
+            samples[index].push(sample(&peers[index], case, options)?);
         }
     }
-    // `Options` puts the raw loop first.
-    let raw = samples[0].clone();
-    let mut lines = Vec::new();
-    for (peer, samples) in options.peers.iter().zip(samples) {
-        let calls = if options.calls { run::calls_a_request(peer, options)? } else { None };
-        lines.push(Line::of(peer.name, &samples, &raw, calls));
+    let mut rows = Vec::new();
+    for (peer, samples) in peers.iter().zip(samples) {
+        let counted = options.calls && matches!(case.kind, works::Kind::Serve | works::Kind::Ping);
+        let calls = if counted { run::calls_a_request(peer, case, options)? } else { None };
+        rows.push(Row { peer: peer.clone(), samples, calls });
     }
-    Ok(lines)
+    Ok(rows)
 }
 // ANCHOR_END: rounds
+
+fn write_files(outcomes: &[Outcome], options: &Options) -> Result<(), String> {
+    let write = |file: &Path, text: String| {
+        fs::write(file, text).map_err(|error| format!("{} cannot be written: {error}", file.display()))
+    };
+    if let Some(file) = &options.json {
+        write(file, json::json(outcomes, options))?;
+    }
+    if let Some(file) = &options.svg {
+        write(file, chart::chart(outcomes))?;
+    }
+    Ok(())
+}
 
 /// Says on the terminal what is running now.
 fn tell(what: &str) {
