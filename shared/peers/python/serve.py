@@ -15,15 +15,13 @@ def answers(data):
 
     Python has no httparse: a request is its first line, and ends at an empty one. That is the least that can be done.
     """
-    out, close = [], False
-    while not close:
-        head, end, rest = data.partition(b"\r\n\r\n")
-        if not end:
-            break
-        data = rest
-        close = b"connection: close" in head.lower()
+    *heads, rest = data.split(b"\r\n\r\n")
+    out = []
+    for head in heads:
         out.append(RESPONSE if head.startswith(b"GET / HTTP/1.") else NOT_FOUND)
-    return b"".join(out), data, close
+        if b"connection: close" in head.lower():
+            return b"".join(out), b"", True
+    return b"".join(out), rest, False
 
 
 class Hello(asyncio.Protocol):
