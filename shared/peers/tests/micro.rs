@@ -39,10 +39,10 @@ fn every_runtime_does_every_work() {
 #[test]
 fn a_pending_task_has_one_allocation_where_it_is_known_to() {
     let heap = |runtime| micro(env!("CARGO_BIN_EXE_micro-heap"), &[runtime, "heap", "--size", "10000"]);
-    // Known from their sources: a task and its future are one piece.
+    // Known from their sources: a task and its future are one piece. (smol's queue comes in blocks of 31.)
     for runtime in ["tokio", "smol"] {
         let allocations = figure(&heap(runtime), "allocations");
-        assert!((1.0..1.01).contains(&allocations), "{runtime}: {allocations}");
+        assert!((1.0..1.05).contains(&allocations), "{runtime}: {allocations}");
     }
     for runtime in RUNTIMES {
         let line = heap(runtime);
