@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{SPINS, cpu_of_the_others};
+use crate::support::{A_WHILE, Others, what_the_others_do};
 use exercises::ch02_threads::bell::Mailbox;
 
 /// Starts threads that take letters until there are no more, and say how many they took.
@@ -53,15 +53,10 @@ fn who_waits_sleeps_until_the_bell_rings() {
         });
         let mailbox = Arc::new(Mailbox::new());
         let sleeper = takers(1, &mailbox, |mailbox| mailbox.take().unwrap_or(0));
-        // It has looked, and found nothing: for this, less is enough.
-        thread::sleep(Duration::from_millis(50));
-        let share = cpu_of_the_others();
+        let seen = what_the_others_do(A_WHILE);
         assert!(
-            // One that gives way each time round gets little of a busy machine; one that sleeps gets nothing.
-            share < SPINS / 8.0,
-            "the mailbox was empty, and waiting for a letter used the CPU for {:.0} % of the time: it looks again and again instead of \
-             sleeping",
-            share * 100.0
+            seen == Others::Sleep,
+            "the mailbox was empty, and who waited for a letter did not sleep: it looks again and again"
         );
         let _ = mailbox.put(77);
         let got = total(sleeper);

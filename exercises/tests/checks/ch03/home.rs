@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// The child program, which does what a line says: see `exercises/tests/child/main.rs`.
 pub fn child() -> Command {
@@ -103,10 +104,22 @@ fn answer(call: &TcpStream, seen: &Seen, lives: &dyn Fn(&str, usize, &Seen) -> b
     }
 }
 
-/// How many children of ours have ended and were never waited for, where the system tells.
+/// How many children of ours have ended and were never waited for, where the system tells. All of them are at their
+/// end: a dead child's connections and pipes are closed a moment before it is in the list as dead, so this waits for those
+/// that are not there yet.
 pub fn zombies() -> usize {
     let ours = std::process::id().to_string();
-    processes().iter().filter(|(parent, state)| *parent == ours && state.starts_with('Z')).count()
+    loop {
+        let all = processes();
+        let children = all.iter().filter(|(parent, _)| *parent == ours);
+        // An `X` is being taken away just now.
+        let states: Vec<_> =
+            children.map(|(_, state)| state.as_str()).filter(|state| !state.starts_with('X')).collect();
+        if states.iter().all(|state| state.starts_with('Z')) {
+            return states.len();
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// All processes: whose child each is, and its state.
@@ -126,10 +139,18 @@ fn processes() -> Vec<(String, String)> {
 #[cfg(not(target_os = "linux"))]
 fn processes() -> Vec<(String, String)> {
     // Windows has neither `ps` nor zombies.
-    let list = Command::new("ps").args(["-A", "-o", "ppid=,stat="]).output();
+    let ps = Command::new("ps")
+        .args(["-A", "-o", "pid=,ppid=,stat="])
+        .stdout(std::process::Stdio::piped())
+        .spawn();
+    let Ok(ps) = ps else { return Vec::new() };
+    let own = ps.id().to_string();
+    let list = ps.wait_with_output();
     let list = list.map(|list| String::from_utf8_lossy(&list.stdout).into_owned()).unwrap_or_default();
     let parsed = list.lines().filter_map(|line| {
         let mut words = line.split_whitespace().map(str::to_owned);
+        // It is a child of ours too.
+        let _ = words.next().filter(|process| *process != own)?;
         Some((words.next()?, words.next()?))
     });
     parsed.collect()

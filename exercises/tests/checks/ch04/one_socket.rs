@@ -12,7 +12,7 @@ use exercises::ch04_nonblocking_socket::one_socket::{Answer, read_all};
 
 use super::script::{Script, end, interrupted, nothing_yet, piece, reset, said, shown};
 use super::sockets::{pair, somebody_sleeps_in};
-use crate::support::{SPINS, cpu_of_the_others};
+use crate::support::{A_WHILE, Others, what_the_others_do};
 
 /// What `advance` gave back, in words.
 fn step(got: &Result<Option<Vec<u8>>>) -> String {
@@ -233,7 +233,7 @@ fn while_nothing_comes_the_thread_sleeps_in_the_poller() {
         let source = Source::new(&poller, near, 0).unwrap();
         let asked = Arc::clone(&poller);
         let watcher = thread::spawn(move || {
-            let seen = (cpu_of_the_others(), somebody_sleeps_in(&asked));
+            let seen = (what_the_others_do(A_WHILE), somebody_sleeps_in(&asked));
             drop(far);
             seen
         });
@@ -243,11 +243,10 @@ fn while_nothing_comes_the_thread_sleeps_in_the_poller() {
             "the peer closed its side, and you gave back {}",
             said(&got)
         );
-        let (share, asleep) = watcher.join().unwrap();
+        let (others, asleep) = watcher.join().unwrap();
         assert!(
-            share < SPINS,
-            "the peer said nothing, and you used the CPU for {:.0} % of the time: you ask again and again instead of sleeping in `poller.wait`",
-            share * 100.0
+            others != Others::Spin,
+            "the peer said nothing, and you used the CPU all the time: you ask again and again instead of sleeping in `poller.wait`"
         );
         assert!(
             asleep,

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use super::cpu::{SPINS, cpu_of_the_others};
+use super::rest::{Others, what_the_others_do_within};
 
 /// Set in the child, and only there.
 pub const CHILD: &str = "EXERCISE_CHECK_CHILD";
@@ -101,9 +101,9 @@ fn end(verdict: &str) -> ! {
 
 /// Spinning or sleeping? Asked when time is over.
 fn spent() -> &'static str {
-    match cpu_of_the_others() {
-        share if share > SPINS => ", and used the CPU all the time: something is asked again and again",
-        share if share < SPINS / 8.0 => ", and used no CPU: it waits for something that does not come",
+    match what_the_others_do_within(Duration::from_secs(1)) {
+        Some(Others::Spin) => ", and used the CPU all the time: something is asked again and again",
+        Some(Others::Sleep) => ", and used no CPU: it waits for something that does not come",
         _ => "",
     }
 }

@@ -1,13 +1,13 @@
 //! What every check stands on: a child process, a watchdog, and words for what went wrong.
 
 mod child;
-mod cpu;
 mod draw;
 mod process;
+mod rest;
 
 pub use child::if_stuck;
-pub use cpu::{SPINS, cpu_of_the_others};
 pub use draw::draw;
+pub use rest::{A_WHILE, Others, what_the_others_do};
 
 /// Runs one check: in the test itself this starts the child, in the child it runs `body`.
 pub fn check(here: &str, seconds: u64, body: impl FnOnce()) {
