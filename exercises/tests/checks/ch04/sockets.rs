@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use ch04_nonblocking_socket::{Events, Poller};
 use socket2::SockRef;
 
+use crate::support::{A_WHILE, what_the_others_do};
+
 /// Two ends of a connection.
 pub fn pair() -> (TcpStream, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -44,12 +46,13 @@ pub fn told_of(stream: &TcpStream, bytes: std::ffi::c_int) {
     assert!(done == 0, "the system does not know `SO_RCVLOWAT`");
 }
 
-/// Whether another thread sleeps in the poller, or does so within a second. Ask only while none of its sockets gets
-/// news: an event would be taken away from that thread.
+/// Whether another thread sleeps in the poller, once all are asleep. Ask only while none of its sockets gets news: an
+/// event would be taken away from that thread.
 pub fn somebody_sleeps_in(poller: &Poller) -> bool {
     // The poller's promise: while one thread waits, a second one's wait comes back at once, without an event.
-    let patience = Duration::from_millis(50);
-    (0..20).any(|_| {
+    let patience = Duration::from_millis(600);
+    (0..3).any(|_| {
+        let _ = what_the_others_do(A_WHILE);
         let before = Instant::now();
         let _ = poller.wait(&mut Events::new(), Some(patience));
         before.elapsed() < patience / 2

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::child::{BEGIN, CHILD, limit};
+use super::child::{AT_MOST, BEGIN, CHILD, OVER, limit};
 
 /// How long a child may take to start, on the busiest machine.
 const START: Duration = Duration::from_secs(60);
@@ -15,7 +15,7 @@ const START: Duration = Duration::from_secs(60);
 /// How long this side sleeps between two looks.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// So many looks the child's own watchdog has, beyond the limit, before it is killed from outside: 1.5 s and, on a busy
+/// So many looks the child's own watchdog has, when time is over, before it is killed from outside: 1.5 s and, on a busy
 /// machine, as much more as this side has to wait for its own turns.
 const GRACE: u32 = 70;
 
@@ -26,16 +26,19 @@ const TURN: Duration = Duration::from_millis(1);
 pub fn run(name: &str, seconds: u64) {
     let (mut child, output) = start(name);
     let mut deadline = Instant::now() + START;
-    let (mut begun, mut turns) = (false, 0);
+    let (mut begun, mut over, mut turns) = (false, false, 0);
     let mut text = Vec::new();
     let status = loop {
         match output.recv_timeout(LOOK) {
             Ok(bytes) => {
-                text.extend(bytes);
-                // Now its own watchdog has begun to count.
-                if !begun && String::from_utf8_lossy(&text).contains(BEGIN) {
-                    (begun, deadline) = (true, Instant::now() + limit(seconds));
+                text.extend(&bytes);
+                let said = |mark: &str| String::from_utf8_lossy(&text).contains(mark);
+                // Now its own watchdog has begun to count, …
+                if !begun && said(BEGIN) {
+                    (begun, deadline) = (true, Instant::now() + limit(seconds) * AT_MOST);
                 }
+                // … and now it has come to its end.
+                over = over || said(OVER);
             }
             // All ends of the pipe are closed: the child has ended, and all it said is here.
             Err(RecvTimeoutError::Disconnected) => break child.wait().ok(),
@@ -48,7 +51,7 @@ pub fn run(name: &str, seconds: u64) {
             }
             break Some(status);
         }
-        if Instant::now() > deadline {
+        if over || Instant::now() > deadline {
             turns += 1;
             lab::work::burn(TURN);
         }
@@ -59,7 +62,7 @@ pub fn run(name: &str, seconds: u64) {
         }
     };
     let text = String::from_utf8_lossy(&text);
-    let text = text.split_once(BEGIN).map_or(&*text, |(_, said)| said);
+    let text = &*text.split_once(BEGIN).map_or(&*text, |(_, said)| said).replacen(OVER, "", 1);
     print!("{text}");
     if status.is_some_and(|status| status.success()) {
         return;

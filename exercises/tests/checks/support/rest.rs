@@ -2,7 +2,11 @@
 //! thread that sleeps is never put on a core, however much time passes, and one that asks again and again always wants
 //! one, however little it gets.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::time::{Duration, Instant};
+
+use lab::ledger::process_cpu;
 
 /// Long enough to tell a sleep from a wait for a lock.
 pub const A_WHILE: Duration = Duration::from_millis(50);
@@ -29,6 +33,31 @@ pub fn what_the_others_do_within(limit: Duration) -> Option<Others> {
     watch(A_WHILE, Some(Instant::now() + limit))
 }
 
+/// How long the threads of this process have wanted a core and had none: also those that have ended meanwhile.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// For each thread, by its number: what the system has counted.
+    waited: BTreeMap<String, Duration>,
+}
+
+impl Kept {
+    /// What the machine's other work has cost until now: all threads' waits for a core together, but for as much as these
+    /// threads may have kept one another waiting. Nothing where the system does not count it.
+    pub fn waiting(&mut self) -> Duration {
+        let Ok(all) = fs::read_dir("/proc/self/task") else { return Duration::ZERO };
+        for thread in all.flatten() {
+            // "on a core, waiting for one (both in ns), how many times".
+            let counts = fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default();
+            if let Some(waited) = counts.split(' ').nth(1).and_then(|ns| ns.parse().ok()) {
+                let thread = thread.file_name().to_string_lossy().into_owned();
+                self.waited.insert(thread, Duration::from_nanos(waited));
+            }
+        }
+        let waited: Duration = self.waited.values().sum();
+        waited.saturating_sub(process_cpu().unwrap_or_default())
+    }
+}
+
 #[cfg(target_os = "linux")]
 use linux::watch;
 
@@ -41,6 +70,7 @@ mod linux {
 
     use lab::ledger::{process_cpu, thread_cpu};
 
+    use super::super::child::WATCHDOG;
     use super::Others;
 
     /// More CPU time than the way to a sleep costs.
@@ -63,9 +93,12 @@ mod linux {
     pub(super) fn watch(this_long: Duration, deadline: Option<Instant>) -> Option<Others> {
         let (first, cpu) = (look(), cpu_of_the_others());
         let (mut before, mut since) = (first.clone(), Instant::now());
+        // Those that were not asleep at any look.
+        let mut never_asleep: Vec<String> = first.keys().cloned().collect();
         loop {
             thread::sleep(Duration::from_millis(5).min(this_long));
             let now = look();
+            never_asleep.retain(|thread| now.get(thread).is_some_and(|look| !look.asleep));
             // Asleep, as often as before: it is still the same sleep. A thread that has ended asks for nothing.
             let same = |(thread, look): (&String, &Look)| look.asleep && before.get(thread) == Some(look);
             if !now.iter().all(same) {
@@ -85,7 +118,8 @@ mod linux {
                 return Some(Others::LookNowAndThen);
             }
             if deadline.is_some_and(|deadline| Instant::now() > deadline) {
-                return None;
+                // It wants the CPU all the time, however little it gets.
+                return (!never_asleep.is_empty()).then_some(Others::Spin);
             }
         }
     }
@@ -95,7 +129,7 @@ mod linux {
         process_cpu().unwrap_or_default().saturating_sub(thread_cpu().unwrap_or_default())
     }
 
-    /// A look at each of the other threads, by its number.
+    /// A look at each of the other threads, by its number. The watchdog is none of the learner's.
     fn look() -> BTreeMap<String, Look> {
         let own = fs::read_link("/proc/thread-self").unwrap();
         let own = own.file_name().unwrap().to_owned();
@@ -115,6 +149,9 @@ mod linux {
             let line = status.lines().find_map(|line| line.strip_prefix(name))?;
             Some(line.trim())
         };
+        if field("Name:")? == WATCHDOG {
+            return None;
+        }
         Some(Look {
             asleep: field("State:")?.starts_with('S'),
             sleeps: field("voluntary_ctxt_switches:")?.parse().ok()?,
@@ -127,7 +164,7 @@ mod linux {
 /// sleeps of all.
 #[cfg(not(target_os = "linux"))]
 fn watch(this_long: Duration, _: Option<Instant>) -> Option<Others> {
-    use lab::ledger::{Ledger, process_cpu, thread_cpu};
+    use lab::ledger::{Ledger, thread_cpu};
 
     let (all, own) = (process_cpu()?, thread_cpu()?);
     // Many times the steps of the system's clock.

@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 use super::catalog::{self, Exercise};
@@ -244,8 +245,7 @@ impl Copy {
         let mut command = cargo();
         command.args(["test", "--quiet", "--package", "exercises", "--test", "checks"]);
         command.current_dir(&self.folder).env("CARGO_TARGET_DIR", self.folder.join("target"));
-        // One file after another changes, and CI turns it off: each round would take ten seconds more.
-        command.env("CARGO_INCREMENTAL", "1");
+        settings(&mut command);
         let built =
             command.arg("--no-run").output().map_err(|error| format!("cargo cannot be started: {error}"))?;
         let said = String::from_utf8_lossy(&built.stderr);
@@ -258,13 +258,24 @@ impl Copy {
         let mut command = cargo();
         command.args(["test", "--package", "exercises", "--test", "checks", "--"]).args(which);
         command.current_dir(&self.folder).env("CARGO_TARGET_DIR", self.folder.join("target"));
-        command.env("CARGO_INCREMENTAL", "1").env_remove("RUST_BACKTRACE");
+        settings(&mut command);
+        command.env_remove("RUST_BACKTRACE");
+        // Many wrong variants hang until the watchdog ends them: they wait side by side.
+        command.env("RUST_TEST_THREADS", "24");
         let ran = command.output().map_err(|error| format!("cargo cannot be started: {error}"))?;
         let checks = results::parse(&String::from_utf8_lossy(&ran.stdout));
         let failed = checks.iter().filter(|check| check.verdict == Verdict::Failed).count();
         println!("{what}: {failed} of {} checks fail, {:.1} s", checks.len(), start.elapsed().as_secs_f64());
         Ok(checks)
     }
+}
+
+/// How the copy is built.
+fn settings(command: &mut Command) {
+    // One file after another changes, and CI turns it off: each round would take ten seconds more.
+    command.env("CARGO_INCREMENTAL", "1");
+    // Nobody looks at a backtrace here: less to write in each round.
+    command.env("CARGO_PROFILE_DEV_DEBUG", "none");
 }
 
 /// The root's manifest for the copy's workspace: one member, and paths that lead back.
