@@ -1,4 +1,4 @@
-//! A million tasks: all run, once, and the memory they took is given back.
+//! A great many tasks: all run, once, and the memory they took is given back.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod support;
@@ -38,9 +38,14 @@ static ALLOCATOR: Counting = Counting;
 
 /// The only test of this binary: another would allocate beside it.
 #[test]
-fn a_million_tasks_all_run_once_and_their_memory_comes_back() {
-    let many: u64 = if cfg!(miri) { 1_000 } else { 1_000_000 };
-    ends("a million tasks", move || {
+fn a_great_many_tasks_all_run_once_and_their_memory_comes_back() {
+    // A million in a release build; without optimization they take seconds, and show no more.
+    let many: u64 = match () {
+        () if cfg!(miri) => 1_000,
+        () if cfg!(debug_assertions) => 200_000,
+        () => 1_000_000,
+    };
+    ends("a great many tasks", move || {
         let mut executor = executor();
         let spawner = executor.spawner();
         let run = count();
