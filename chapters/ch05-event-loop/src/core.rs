@@ -140,6 +140,11 @@ impl Core {
         Source::new(&self.poller, socket, self.sources.insert())
     }
 
+    /// How many sockets are registered.
+    pub(crate) fn sockets(&self) -> usize {
+        Arc::strong_count(&self.poller) - 1 // each holds the poller, and so do we
+    }
+
     // ANCHOR: when_ready
     /// What to return from [`resume`](Coroutine::resume) to go on when the socket is ready, or at `deadline`. Call it
     /// after the socket has said `WouldBlock` (invariant I4), not before.

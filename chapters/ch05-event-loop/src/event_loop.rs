@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use ch02_threads::thread_pool::panic_message;
 use lab::steps::{self, Event};
 use lab::timeline::{self, State};
+use lab::vitals::Vitals;
 use polling::Events;
 
 use crate::core::{Core, Task, TaskId};
@@ -82,6 +83,16 @@ impl EventLoop {
     /// How many tasks are not over yet.
     pub fn tasks(&self) -> usize {
         self.tasks.len() + self.core.newborn.len()
+    }
+
+    /// How many sockets, tasks, timers and waiters there are.
+    pub fn vitals(&self) -> Vitals {
+        Vitals {
+            sockets: self.core.sockets() as u64,
+            tasks: self.tasks() as u64,
+            timers: self.core.timers.len() as u64,
+            waiters: self.core.sources.len() as u64,
+        }
     }
 
     /// The tasks that have panicked so far. None of them has harmed the others.

@@ -24,10 +24,10 @@ const CHAPTER: Chapter = Chapter {
         run: |_, targets, timeout| ch05_event_loop::fetch_all(targets, timeout),
     }),
     serve: Some(ServeCommand {
-        flags: &[],
+        flags: &[lab::vitals::FLAG],
         about: "one thread, one event loop, a task for each client",
         prepare: || Ok(()),
-        run: |_, listener| ch05_event_loop::serve::serve(listener),
+        run: |args, listener| ch05_event_loop::serve::serve(listener, lab::vitals::every(args)),
     }),
     models: ch05_event_loop::models,
     hidden: &[ch03_processes::HIDDEN],

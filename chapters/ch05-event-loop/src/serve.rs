@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 
 use ch04_nonblocking_socket as ch04;
 use ch04_nonblocking_socket::serve::{ACCEPT_AGAIN, ACCEPTS_A_TURN, Accepted, accept};
@@ -11,16 +12,23 @@ use lab::http::{Answer, Request};
 use crate::core::Core;
 use crate::coroutine::{Coroutine, Step, Wait};
 use crate::event_loop::EventLoop;
+use crate::sleep::Sleep;
 
-/// Serves every client of the listener on this thread, until the process ends.
+/// Serves every client of the listener on this thread, until the process ends. Tells its [`vitals`](lab::vitals) every
+/// so often, if it is to.
 ///
 /// # Errors
 /// The poller failed.
-pub fn serve(listener: TcpListener) -> io::Result<()> {
+pub fn serve(listener: TcpListener, vitals: Option<Duration>) -> io::Result<()> {
     let mut event_loop = EventLoop::new()?;
     let listener = event_loop.core().register(listener)?;
     event_loop.create_task("accept", Acceptor { listener });
-    event_loop.run_forever().map_err(io::Error::other)
+    let Some(every) = vitals else { return event_loop.run_forever().map_err(io::Error::other) };
+    loop {
+        // The others run meanwhile; and when it is over, the loop is ours to look at, between two turns.
+        event_loop.run_until_complete(Sleep::For(every)).map_err(io::Error::other)?;
+        event_loop.vitals().tell();
+    }
 }
 
 // ANCHOR: serve

@@ -24,10 +24,10 @@ const CHAPTER: Chapter = Chapter {
         run: |_, targets, timeout| ch07_executor::fetch_all(targets, timeout),
     }),
     serve: Some(ServeCommand {
-        flags: &[],
+        flags: &[lab::vitals::FLAG],
         about: "one thread, one executor, a task for each client",
         prepare: || Ok(()),
-        run: |_, listener| ch07_executor::serve::serve(listener),
+        run: |args, listener| ch07_executor::serve::serve(listener, lab::vitals::every(args)),
     }),
     models: ch07_executor::models,
     hidden: &[ch03_processes::HIDDEN],

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ch04_nonblocking_socket::serve::ACCEPT_AGAIN;
 use lab::http::{Conversation, Service, Want};
+use lab::vitals::Vitals;
 
 use crate::driver::Driver;
 use crate::executor::{LocalExecutor, Spawner};
@@ -19,16 +20,34 @@ use crate::timeout::timeout_on;
 /// How much of what a peer still sends is thrown away before a lingering close, in bytes.
 const MOST_DISCARDED: usize = 1024 * 1024;
 
-/// Serves every client of the listener on this thread, until the process ends.
+/// Serves every client of the listener on this thread, until the process ends. Tells its [`vitals`](lab::vitals) every
+/// so often, if it is to.
 ///
 /// # Errors
 /// The system has no poller to give.
-pub fn serve(listener: net::TcpListener) -> io::Result<()> {
+pub fn serve(listener: net::TcpListener, vitals: Option<Duration>) -> io::Result<()> {
     let reactor = Reactor::new()?;
     let mut executor = LocalExecutor::new(ReactorPark::new(&reactor));
     let spawner = executor.spawner();
+    if let Some(every) = vitals {
+        drop(spawner.spawn_named("vitals", tell_vitals(reactor.clone(), spawner.clone(), every)));
+    }
     let listener = TcpListener::from_std_on(&reactor, listener)?;
     executor.block_on(accept_all(&reactor, &spawner, &listener))
+}
+
+/// Tells how many sockets, tasks, timers and waiters there are, each time `every` is over. The task that tells is one of
+/// them; while it does so it has no timer.
+///
+/// Dropped: no more is told.
+pub async fn tell_vitals(reactor: Reactor, spawner: Spawner, every: Duration) {
+    loop {
+        sleep_on(&reactor, every).await;
+        let tasks = spawner.tasks().await.len() as u64;
+        let [sockets, timers, waiters] =
+            [reactor.sockets(), reactor.timers(), reactor.waiting()].map(|n| n as u64);
+        Vitals { sockets, tasks, timers, waiters }.tell();
+    }
 }
 
 // ANCHOR: serve

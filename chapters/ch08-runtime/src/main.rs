@@ -24,10 +24,10 @@ const CHAPTER: Chapter = Chapter {
         run: |_, targets, timeout| ch08_runtime::fetch_all(targets, timeout),
     }),
     serve: Some(ServeCommand {
-        flags: &[],
+        flags: &[lab::vitals::FLAG],
         about: "one thread, a task for each client; stops well on Ctrl-C",
         prepare: || ch08_runtime::signal::stop().map(drop),
-        run: |_, listener| ch08_runtime::serve::serve(listener),
+        run: |args, listener| ch08_runtime::serve::serve(listener, lab::vitals::every(args)),
     }),
     models: ch08_runtime::models,
     hidden: &[ch03_processes::HIDDEN, demos::elsewhere::HIDDEN, demos::when::CELL, demos::when::WORKER],

@@ -11,7 +11,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch04_nonblocking_socket::serve::ACCEPT_AGAIN;
-use ch07_executor::serve::step;
+use ch07_executor::serve::{step, tell_vitals};
 use ch07_executor::{TcpListener, TcpStream, sleep_on, timeout_on};
 use lab::http::{Conversation, Want};
 
@@ -19,20 +19,25 @@ use crate::driver::RuntimeDriver;
 use crate::here::Here;
 use crate::join_set::JoinSet;
 use crate::race::race;
-use crate::runtime::Runtime;
+use crate::runtime::{Handle, Runtime, spawn_named};
 use crate::signal;
 use crate::sync::Notify;
 
 /// Answers in flight have so long to complete when the server stops.
 pub const GRACE: Duration = Duration::from_secs(3);
 
-/// Serves every client of the listener on this thread, until Ctrl-C or SIGTERM.
+/// Serves every client of the listener on this thread, until Ctrl-C or SIGTERM. Tells its [`vitals`](lab::vitals) every
+/// so often, if it is to.
 ///
 /// # Errors
 /// The system has no poller to give, or refuses the signal handler.
-pub fn serve(listener: net::TcpListener) -> io::Result<()> {
+pub fn serve(listener: net::TcpListener, vitals: Option<Duration>) -> io::Result<()> {
     let stop = signal::stop()?;
     Runtime::new()?.block_on(async {
+        if let Some(every) = vitals {
+            let here = Handle::current();
+            drop(spawn_named("vitals", tell_vitals(here.reactor().clone(), here.spawner().clone(), every)));
+        }
         serve_until(TcpListener::<RuntimeDriver>::from_std(listener)?, stop).await;
         Ok(())
     })

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 
-use crate::{CHAPTERS, Case, Chapter, Covers, FETCH_CASES, SERVE_CASES, STOP_CASES, built};
+use crate::{CHAPTERS, Case, Chapter, Covers, FETCH_CASES, SERVE_CASES, STOP_CASES, built, patience};
 
 /// How a case ended on a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,10 +162,6 @@ fn cell(case: &Case, chapter: &Chapter, path: &std::path::Path) -> Cell {
     let program = chapter.at(path);
     match catch_unwind(AssertUnwindSafe(|| case.run(program.clone()))) {
         Ok(()) => program.by_design().map_or(Cell::Passed, Cell::ByDesign),
-        Err(panic) => {
-            let said = panic.downcast_ref::<String>().cloned();
-            let said = said.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-            Cell::Failed(said.unwrap_or_else(|| "it panicked without words".into()))
-        }
+        Err(panic) => Cell::Failed(patience::words_of(panic.as_ref())),
     }
 }

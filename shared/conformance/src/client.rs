@@ -246,6 +246,22 @@ pub(crate) fn echo(body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
+/// The same in chunks of many sizes, with extensions and a trailer.
+pub(crate) fn chunked_echo(body: &[u8]) -> Vec<u8> {
+    let mut request =
+        b"POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: Chunked\r\n\r\n".to_vec();
+    let (mut rest, mut size) = (body, 1);
+    while !rest.is_empty() {
+        let (chunk, after) = rest.split_at(size.min(rest.len()));
+        request.extend(format!("{:X};n={size};q=\"a b\"\r\n", chunk.len()).into_bytes());
+        request.extend(chunk);
+        request.extend(b"\r\n");
+        (rest, size) = (after, size * 2 + 1);
+    }
+    request.extend(b"000\r\nX-Sum: 1\r\n\r\n");
+    request
+}
+
 /// Bytes that are all different enough for a shift or a swap to show.
 pub(crate) fn pattern(length: usize) -> Vec<u8> {
     (0..length).map(|i| (i % 251) as u8 ^ (i / 65_537) as u8).collect()

@@ -27,6 +27,7 @@
 //! | `serve_*.rs`, `fetch_*.rs` | the cases |
 //! | `built.rs` | the chapters' programs and examples, built |
 //! | `prose.rs`, `prose/*.rs` | the output that pages show, beside what the programs print |
+//! | `soak.rs`, `soak/*.rs` | minutes of good and hostile load on the servers, and what is left behind |
 //! | `transcript.rs` | what a program says, as a terminal would show it |
 //! | `twins.rs` | a chapter's `twin.py` beside its Rust example |
 //!
@@ -66,6 +67,7 @@ pub mod serve_many;
 pub mod serve_refusals;
 pub mod serve_stop;
 pub mod serve_words;
+pub mod soak;
 pub mod twins;
 
 pub use case::Case;

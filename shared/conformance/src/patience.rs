@@ -1,5 +1,6 @@
 //! How long is too long: limits that only a failure ever reaches.
 
+use std::any::Any;
 use std::fmt::Display;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -54,4 +55,11 @@ impl<T> Must<T> for Option<T> {
             None => panic!("cannot {doing}"),
         }
     }
+}
+
+/// What a panic that was caught has said.
+pub(crate) fn words_of(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<String>().cloned();
+    let said = said.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+    said.unwrap_or_else(|| "it panicked without words".into())
 }

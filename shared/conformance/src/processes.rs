@@ -92,6 +92,12 @@ pub(crate) fn resident_kib(pids: &[u32]) -> u64 {
     pids.iter().map(kib).sum()
 }
 
+/// How many threads these processes have.
+pub(crate) fn threads(pids: &[u32]) -> usize {
+    let count = |pid: &u32| fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count);
+    pids.iter().map(count).sum()
+}
+
 /// How much CPU this side burns while it watches.
 const BURNT: Duration = Duration::from_millis(250);
 /// How much the idle may use meanwhile: looking again every 100 ms, and the grain of the clock.

@@ -1,11 +1,11 @@
 //! `serve`: clients that do not behave, and what they may cost.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::Program;
 use crate::client::{Client, echo, get, pattern};
 use crate::processes;
-use crate::serving::Serving;
 
 /// A client is taken to be stuck when nothing of what it sends was taken for so long. Mistaken on a loaded machine, it
 /// only sends less than it could.
@@ -17,8 +17,8 @@ const MAY_GROW_KIB: u64 = 12 * 1024;
 
 /// A client that never reads: its requests are taken until the server has enough answers that wait, and no further.
 #[track_caller]
-fn stuck_client(serve: &Serving, request: &[u8]) -> (Client, usize) {
-    let mut client = Client::connect_narrow(serve.addr());
+pub(crate) fn stuck_client(addr: SocketAddr, request: &[u8]) -> (Client, usize) {
+    let mut client = Client::connect_narrow(addr);
     let flood = request.repeat(FLOOD / request.len());
     let sent = client.send_until_stuck(&flood, STUCK);
     assert!(sent < flood.len(), "the server took {sent} bytes of requests from a client that never reads");
@@ -31,7 +31,7 @@ pub fn a_client_that_never_reads(p: &Program) {
     serve.assert_serves();
     let before = processes::resident_kib(&serve.pids());
     for request in [get("/").into_bytes(), echo(&pattern(100_000))] {
-        let (client, _) = stuck_client(&serve, &request);
+        let (client, _) = stuck_client(serve.addr(), &request);
         let now = processes::resident_kib(&serve.pids());
         assert!(now <= before + MAY_GROW_KIB, "resident memory went from {before} KiB to {now} KiB");
         if p.is_one_at_a_time() {
@@ -56,7 +56,7 @@ pub fn a_client_that_reads_late(p: &Program) {
     let answer = [answer.head.as_bytes(), &answer.body].concat();
     drop(client);
     let request = get("/");
-    let (mut client, sent) = stuck_client(&serve, request.as_bytes());
+    let (mut client, sent) = stuck_client(serve.addr(), request.as_bytes());
     client.half_close();
     let expected = answer.repeat(sent / request.len());
     let rest = client.rest();

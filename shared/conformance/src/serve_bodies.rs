@@ -1,7 +1,7 @@
 //! `serve`: request bodies, by length and in chunks, up to the limit.
 
 use crate::Program;
-use crate::client::{echo, get, pattern};
+use crate::client::{chunked_echo, echo, get, pattern};
 
 const MIB: usize = 1024 * 1024;
 
@@ -21,18 +21,7 @@ pub fn the_echo_of_chunks_is_exact(p: &Program) {
     let serve = p.serve();
     let mut client = serve.client();
     let body = pattern(200_000);
-    let mut request =
-        b"POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: Chunked\r\n\r\n".to_vec();
-    let (mut rest, mut size) = (body.as_slice(), 1);
-    while !rest.is_empty() {
-        let (chunk, after) = rest.split_at(size.min(rest.len()));
-        request.extend(format!("{:X};n={size};q=\"a b\"\r\n", chunk.len()).into_bytes());
-        request.extend(chunk);
-        request.extend(b"\r\n");
-        (rest, size) = (after, size * 2 + 1);
-    }
-    request.extend(b"000\r\nX-Sum: 1\r\n\r\n");
-    client.send(request);
+    client.send(chunked_echo(&body));
     client.answer().assert_is(200, &body);
     client.send(get("/"));
     client.answer().assert_is(200, b"Hello, World!");

@@ -177,7 +177,7 @@ pub fn lingering_has_an_end(p: &Program) {
 }
 
 /// How many files are open once the last client's is closed: when two looks in a row, a while apart, agree.
-fn settled_fds(serve: &Serving) -> usize {
+pub(crate) fn settled_fds(serve: &Serving) -> usize {
     let count = || processes::fds(&serve.pids()).iter().sum::<usize>();
     let mut before = usize::MAX;
     patience::until("the number of open files stands still", || {

@@ -1,14 +1,18 @@
 //! `serve`: what it refuses, with which status, and that the refusal arrives.
 
 use crate::Program;
-use crate::client::get;
+use crate::client::{Client, get};
 use crate::serving::Serving;
 
 /// Sends it, and checks that one answer with one of the statuses comes, and then the end of the stream: no reset.
 #[track_caller]
 fn assert_refuses(serve: &Serving, request: impl AsRef<[u8]>, statuses: &[u16]) {
-    let request = request.as_ref();
-    let mut client = serve.client();
+    assert_is_refused(serve.client(), request.as_ref(), statuses);
+}
+
+/// The same for a client that is connected.
+#[track_caller]
+pub(crate) fn assert_is_refused(mut client: Client, request: &[u8], statuses: &[u16]) {
     client.send(request);
     let status = client.answer().status;
     let shown = String::from_utf8_lossy(&request[..request.len().min(200)]);
@@ -17,23 +21,26 @@ fn assert_refuses(serve: &Serving, request: impl AsRef<[u8]>, statuses: &[u16]) 
 }
 
 /// A POST to `/echo` with these headers, and this after its head.
-fn post(headers: &str, rest: &str) -> String {
+pub(crate) fn post(headers: &str, rest: &str) -> String {
     format!("POST /echo HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n{rest}")
 }
+
+/// What is not HTTP.
+pub(crate) const GARBAGE: [&[u8]; 8] = [
+    b"garbage\r\n\r\n",
+    b"\0\x01\x02\x03\r\n\r\n",
+    b"\xff\xfe\xfd / HTTP/1.1\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", // how TLS begins
+    b"GET  / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nSpace : before\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n\r\n",
+];
 
 /// What is not HTTP is 400 and close.
 pub fn garbage(p: &Program) {
     let serve = p.serve();
-    for request in [
-        &b"garbage\r\n\r\n"[..],
-        b"\0\x01\x02\x03\r\n\r\n",
-        b"\xff\xfe\xfd / HTTP/1.1\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", // how TLS begins
-        b"GET  / HTTP/1.1\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nSpace : before\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n\r\n",
-    ] {
+    for request in GARBAGE {
         assert_refuses(&serve, request, &[400]);
     }
     serve.assert_serves();
@@ -50,15 +57,18 @@ pub fn garbage_after_good_requests(p: &Program) {
     client.assert_closed();
 }
 
+/// Headers by which two readers would see two different ends of one request: so requests are smuggled past one of them.
+pub(crate) const TWO_ENDS: [&str; 4] = [
+    "Content-Length: 3\r\nContent-Length: 4",
+    "Content-Length: 3, 4",
+    "Content-Length: 3\r\nTransfer-Encoding: chunked",
+    "Transfer-Encoding: chunked\r\nContent-Length: 3",
+];
+
 /// Two lengths that differ are 400 and close, and so is a length beside chunks.
 pub fn two_ways_to_tell_the_end(p: &Program) {
     let serve = p.serve();
-    for headers in [
-        "Content-Length: 3\r\nContent-Length: 4",
-        "Content-Length: 3, 4",
-        "Content-Length: 3\r\nTransfer-Encoding: chunked",
-        "Transfer-Encoding: chunked\r\nContent-Length: 3",
-    ] {
+    for headers in TWO_ENDS {
         assert_refuses(&serve, post(headers, "3\r\nabc\r\n0\r\n\r\n"), &[400]);
     }
     serve.assert_serves();
@@ -121,14 +131,19 @@ pub fn endless_extensions_and_trailers(p: &Program) {
     serve.assert_serves();
 }
 
-/// A head over 64 KiB is 431 and close, also when its end never comes.
-pub fn a_head_over_64_kib(p: &Program) {
-    let serve = p.serve();
-    for head in [
+/// Heads over 64 KiB; of two of them the end never comes.
+pub(crate) fn long_heads() -> [String; 3] {
+    [
         format!("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {}\r\n\r\n", "x".repeat(70_000)),
         format!("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {}", "x".repeat(70_000)),
         format!("GET /{}", "x".repeat(70_000)),
-    ] {
+    ]
+}
+
+/// A head over 64 KiB is 431 and close, also when its end never comes.
+pub fn a_head_over_64_kib(p: &Program) {
+    let serve = p.serve();
+    for head in long_heads() {
         assert_refuses(&serve, head, &[431]);
     }
     let just_fits = format!("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {}\r\n\r\n", "x".repeat(60_000));

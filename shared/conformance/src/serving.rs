@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -19,7 +20,9 @@ pub(crate) struct Serving {
     stdout: Option<BufReader<ChildStdout>>,
     /// Collects what it says on stderr, so that nobody is ever stuck saying it, until the last process that holds it
     /// open has ended. Taken when this is dropped.
-    stderr: Option<JoinHandle<String>>,
+    stderr: Option<JoinHandle<()>>,
+    /// What it has said there so far, line by line.
+    said: Arc<Mutex<Vec<String>>>,
     /// Where it listens.
     addr: SocketAddr,
 }
@@ -40,11 +43,15 @@ impl Serving {
     #[track_caller]
     pub(crate) fn start(mut command: Command) -> Serving {
         let mut child = command.spawn().must(format_args!("start {command:?}"));
-        let mut stderr = child.stderr.take().must("take the child's stderr");
-        let stderr = thread::spawn(move || {
-            let mut said = Vec::new();
-            let _ = stderr.read_to_end(&mut said);
-            String::from_utf8_lossy(&said).into_owned()
+        let stderr = child.stderr.take().must("take the child's stderr");
+        let said = Arc::<Mutex<Vec<String>>>::default();
+        let stderr = thread::spawn({
+            let said = Arc::clone(&said);
+            move || {
+                for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
+                    locked(&said).push(String::from_utf8_lossy(&line).into_owned());
+                }
+            }
         });
         let mut stdout = BufReader::new(child.stdout.take().must("take the child's stdout"));
         let (line, stdout) = lab::probe::within(
@@ -62,7 +69,7 @@ impl Serving {
         let port: Option<u16> = port.and_then(|port| port.parse().ok());
         let port = port.must(format_args!("find the port in the first line of serve, {line:?}"));
         let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        Serving { child, stdout: Some(stdout), stderr: Some(stderr), addr }
+        Serving { child, stdout: Some(stdout), stderr: Some(stderr), said, addr }
     }
 
     pub(crate) fn addr(&self) -> SocketAddr {
@@ -102,6 +109,19 @@ impl Serving {
     /// Kills the process with a signal or asks it to end.
     pub(crate) fn signal(&self, name: &str) {
         processes::signal(name, &[self.child.id()]);
+    }
+
+    /// The lines it has said on stderr so far, from the given number on.
+    pub(crate) fn said(&self, from: usize) -> Vec<String> {
+        locked(&self.said).get(from..).unwrap_or_default().to_vec()
+    }
+
+    /// Kills it, and gives all that it has said on stderr. Nothing of that is checked.
+    pub(crate) fn kill(mut self) -> Vec<String> {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = self.stderr.take().map(JoinHandle::join);
+        self.said(0)
     }
 
     /// Waits until the process has ended.
@@ -154,7 +174,13 @@ impl Drop for Serving {
             true => Ok(()),
             false => Err("one of them still holds stderr open".to_owned()),
         });
-        let said = stderr.join().unwrap_or_default();
+        let _ = stderr.join();
+        let said = self.said(0).join("\n");
         assert!(!said.contains("panicked"), "serve panicked: {said}");
     }
+}
+
+/// The lines. Whoever held them has not panicked in between: a push is one step.
+fn locked(said: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    said.lock().unwrap_or_else(PoisonError::into_inner)
 }

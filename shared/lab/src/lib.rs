@@ -14,6 +14,7 @@
 //! | [`thread`] | `spawn`, counted and drawn |
 //! | [`timeline`], [`ledger`], [`plot`] | who ran when; what it cost; the pictures |
 //! | [`steps`] | who stood where, moment by moment |
+//! | [`vitals`] | what a server tells of itself while it runs |
 //! | [`probe`] | a counting waker, a watchdog with a diagnosis |
 //! | [`work`] | work for the CPU, in measured amounts |
 //! | [`cli`], [`term`] | the command line every chapter shares |
@@ -37,4 +38,5 @@ pub mod term;
 pub mod thread;
 pub mod timeline;
 pub mod url;
+pub mod vitals;
 pub mod work;

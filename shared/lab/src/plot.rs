@@ -1,7 +1,9 @@
-//! Wall time against N, as text and as SVG: lines that rise, and one that stays flat. And bars, where there is no N.
+//! Wall time against N, as text and as SVG: lines that rise, and one that stays flat. Bars, where there is no N; and
+//! panels, where N is time.
 
 mod axis;
 mod bars;
+mod over_time;
 mod svg;
 mod text;
 
@@ -42,4 +44,19 @@ pub struct Bar {
 /// Draws the parts as bars on a logarithmic scale from 1 µs on, as SVG in the same style.
 pub fn bars(title: &str, bars: &[Bar]) -> String {
     bars::draw(title, bars)
+}
+
+/// One quantity over time, of several programs.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// What it is, with its unit: `memory, MiB`.
+    pub title: String,
+    /// A line for each program, of points (seconds, value). The same programs, in the same order, in all panels.
+    pub series: Vec<Series>,
+}
+
+/// Draws the panels one below the other, on one axis of time, each on an axis of its own that begins at 0. As SVG in the
+/// same style.
+pub fn over_time(title: &str, panels: &[Panel]) -> String {
+    over_time::draw(title, panels)
 }

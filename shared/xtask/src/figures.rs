@@ -63,9 +63,13 @@ const FIGURES: &[Figure] = &[
 /// The pictures that can also be walked through, step by step: beside `NAME.svg` stands `NAME.steps.json`, of the same run.
 const STEPPED: &[(&str, &str)] = &[("ch05-event-loop", "three-tasks.svg"), ("ch07-executor", "three.svg")];
 
+/// Drawn by `cargo x soak --minutes 10 --svg FILE` alone: nobody who draws the others wants to wait for that.
+const SOAK: Drawn<'_> = Drawn { folder: "appendix", file: "soak.svg" };
+
 /// What the pictures are, for those who check that each is shown.
 pub fn drawn() -> Vec<Drawn<'static>> {
-    FIGURES.iter().map(|figure| Drawn { folder: figure.package, file: figure.file }).collect()
+    let figures = FIGURES.iter().map(|figure| Drawn { folder: figure.package, file: figure.file });
+    figures.chain([SOAK]).collect()
 }
 
 /// Draws all of them.

@@ -23,6 +23,7 @@ mod race;
 mod repairs;
 mod rows;
 mod scoreboard;
+mod soak;
 mod steps;
 mod tools;
 mod workspace;
@@ -59,6 +60,8 @@ cargo x ...: the project's checks
   cargo x breaks    breaks the chapters in known ways, one at a time, and looks whether the tests say so: [NAME];
                     --check says whether each break still finds its lines
   cargo x repairs   repairs each bug on purpose, and looks whether its test fails then, as it must: [NAME]
+  cargo x soak      good and hostile clients on the servers of chapters 5, 7 and 8, and what they leave behind (Linux):
+                    [--minutes M] [--json] [--svg FILE] [5] [7] [8]
   cargo x race      servers and runtimes beside one another (Linux): cargo x race --help
   cargo x preprocess  puts the pictures into the pages; mdbook starts it
   cargo x tools     gets mdbook and lychee, as `book` would
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         ["browse", ref words @ ..] => browse::browse(words),
         ["preprocess", ref words @ ..] => preprocess::answer(words),
         ["race", ref words @ ..] => race::race(words),
+        ["soak", ref words @ ..] => soak::soak(words),
         ["scoreboard"] => done(scoreboard::write()),
         ["scoreboard", "--check"] => done(scoreboard::check()),
         ["breaks"] => done(breaks::run("")),

@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 
 use crate::fetch::FetchResult;
 
-pub(crate) use table::{seconds, thousands};
+pub(crate) use table::seconds;
+pub use table::thousands;
 
 /// What a run cost. `None` where the system does not tell.
 #[derive(Clone, Debug, Default, PartialEq)]

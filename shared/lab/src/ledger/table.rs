@@ -63,8 +63,8 @@ fn count(n: u64) -> String {
     thousands(n)
 }
 
-/// `12,345`
-pub(crate) fn thousands(n: u64) -> String {
+/// A number as people write it: `12,345`.
+pub fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {

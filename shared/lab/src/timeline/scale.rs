@@ -30,7 +30,7 @@ pub(crate) fn round(time: f64) -> String {
 
 /// Ticks at round times (1, 2 or 5 and zeros) from 0 to `length` seconds: as close together as they can be with no
 /// more than `most` steps.
-pub(super) fn ticks(length: f64, most: usize) -> Vec<(f64, String)> {
+pub(crate) fn ticks(length: f64, most: usize) -> Vec<(f64, String)> {
     if length <= 0.0 {
         return vec![(0.0, round(0.0))];
     }
