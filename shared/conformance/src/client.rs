@@ -5,11 +5,14 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::patience::{self, Must};
+
+/// Between two looks whether an answer has come, while nothing more can be sent.
+const A_LOOK: Duration = Duration::from_millis(50);
 
 /// One connection to a server.
 #[derive(Debug)]
@@ -108,6 +111,34 @@ impl Client {
         }
         self.stream.set_write_timeout(Some(patience::STEP)).must("limit the writes");
         sent
+    }
+
+    /// Sends all of it, or as much as is taken until the first of the answer has come.
+    #[track_caller]
+    pub(crate) fn send_until_answered(&mut self, bytes: &[u8]) {
+        let begin = Instant::now();
+        self.stream.set_write_timeout(Some(A_LOOK)).must("limit the writes");
+        let mut sent = 0;
+        while sent < bytes.len() {
+            match self.stream.write(&bytes[sent..]) {
+                Ok(n) => sent += n,
+                Err(error) if is_timeout(&error) => {
+                    self.stream.set_nonblocking(true).must("ask and not wait");
+                    let answered = self.stream.peek(&mut [0]).is_ok();
+                    self.stream.set_nonblocking(false).must("wait again");
+                    if answered {
+                        break;
+                    }
+                    let waited = begin.elapsed();
+                    assert!(
+                        waited < patience::STEP,
+                        "in {waited:?} serve took {sent} bytes and answered nothing"
+                    );
+                }
+                Err(error) => panic!("cannot send to serve: {error}"),
+            }
+        }
+        self.stream.set_write_timeout(Some(patience::STEP)).must("limit the writes");
     }
 
     /// Sends no more, and goes on reading.

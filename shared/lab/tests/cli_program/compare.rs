@@ -45,12 +45,12 @@ fn a_sweep_runs_every_size_and_leaves_out_with_a_line_what_would_take_long() {
     let folder = folder("sweep");
     let (svg, trace) = (folder.join("sweep.svg"), folder.join("sweep.json"));
     let files = ["--svg", svg.to_str().unwrap(), "--trace", trace.to_str().unwrap()];
-    // 5 waits of 5 ms are 25 ms; 10,000 of them would be 50 s.
-    let args = [&["compare", "--delay", "5", "--sweep", "10000,5,1"][..], &files].concat();
+    // 20 waits of 20 ms are 0.4 s, far more than one of them on the busiest machine; 1,000 would be 20 s.
+    let args = [&["compare", "--delay", "20", "--sweep", "1000,20,1"][..], &files].concat();
     let ended = run(&args);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     for model in ["backwards", "in turn"] {
-        let left_out = format!("{model} at 10000: about ");
+        let left_out = format!("{model} at 1000: about ");
         let line = ended.stdout.lines().find(|line| line.starts_with(&left_out));
         assert!(line.unwrap().ends_with(" s, left out (--full runs it)"), "{}", ended.stdout);
     }
