@@ -535,7 +535,7 @@ fn a_hundred_pages_of_one_second() {
     check!(within 8, || {
         let server = Rc::new(Server::start().unwrap());
         let addr = server.addr();
-        let (cpu, start) = (thread_cpu(), Instant::now());
+        let cpu = thread_cpu();
         let got = run(|runtime| async move {
             let tasks: Vec<_> = (0..100)
                 .map(|_| {
@@ -553,15 +553,11 @@ fn a_hundred_pages_of_one_second() {
             }
             good
         });
-        let (took, most) = (start.elapsed(), server.counts().most_in_flight);
+        let most = server.counts().most_in_flight;
         assert!(got == 100, "of 100 pages {got} came, to tasks on this thread");
         assert!(
             most == 100,
             "the server never had more than {most} of the 100 requests at once: all can wait at the same time"
-        );
-        assert!(
-            took < Duration::from_secs(5),
-            "the server had all 100 requests at once, each takes one second, and all took {took:?}"
         );
         if let (Some(before), Some(now)) = (cpu, thread_cpu()) {
             let used = now - before;

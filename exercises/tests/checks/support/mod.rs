@@ -7,7 +7,7 @@ mod rest;
 
 pub use child::if_stuck;
 pub use draw::draw;
-pub use rest::{A_WHILE, Others, what_the_others_do};
+pub use rest::{A_WHILE, Kept, Others, what_the_others_do};
 
 /// Runs one check: in the test itself this starts the child, in the child it runs `body`.
 pub fn check(here: &str, seconds: u64, body: impl FnOnce()) {
