@@ -1,13 +1,18 @@
 //! The scoreboard: every case on every chapter's program, as a page of the book.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
+use std::time::{Duration, Instant};
 
-use crate::{CHAPTERS, Case, Chapter, Covers, FETCH_CASES, SERVE_CASES, STOP_CASES, built, patience};
+use crate::{CHAPTERS, Case, Chapter, Covers, built, cases, patience};
+
+mod page;
+
+/// A case, and its cell in each column.
+type Row = (&'static Case, Vec<Cell>);
 
 /// How a case ended on a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,46 +30,65 @@ pub enum Cell {
 /// The cases, and their cells in the order of [`CHAPTERS`].
 #[derive(Debug)]
 pub struct Board {
-    rows: Vec<(&'static Case, Vec<Cell>)>,
+    /// A case, and its cell in each column.
+    rows: Vec<Row>,
+    /// How long each cell took, and which it was: the longest first.
+    took: Vec<(Duration, String)>,
 }
 
 /// How many cases wait side by side. Most wait for other processes.
 const SIDE_BY_SIDE: usize = 8;
 
 impl Board {
-    /// Runs every case on every program, and tells `at` how many of how many are done.
+    /// Runs every case whose name (`serve_link::a_link_that_is_cut`) begins so on every program, and tells `at` how many of
+    /// how many are done.
     ///
     /// # Errors
     /// A chapter's program cannot be built.
-    pub fn run(at: impl Fn(usize, usize) + Sync) -> Result<Board, String> {
-        let cases: Vec<&Case> = FETCH_CASES.iter().chain(SERVE_CASES).chain(STOP_CASES).collect();
+    pub fn run(begins: &str, at: impl Fn(usize, usize) + Sync) -> Result<Board, String> {
+        let mut cases = cases::all();
+        cases.retain(|case| format!("{}::{}", case.subject, case.name).starts_with(begins));
         let paths: Vec<_> =
             CHAPTERS.iter().map(|chapter| built::program(chapter.package)).collect::<Result<_, _>>()?;
-        let all = cases.len() * CHAPTERS.len();
-        let (next, done, cells) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-        thread::scope(|scope| {
-            for _ in 0..SIDE_BY_SIDE {
-                scope.spawn(|| {
-                    loop {
-                        let index = next.fetch_add(1, SeqCst);
-                        if index >= all {
-                            break;
+        // Case by case, so that one program is not asked eight hard things at a time.
+        let all: Vec<(usize, usize)> =
+            (0..cases.len()).flat_map(|row| (0..CHAPTERS.len()).map(move |column| (row, column))).collect();
+        let (measuring, waiting): (Vec<_>, Vec<_>) = all.iter().partition(|(row, _)| cases[*row].measures());
+        let (done, cells) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+        let run = |list: &[(usize, usize)], side_by_side| {
+            let next = AtomicUsize::new(0);
+            thread::scope(|scope| {
+                for _ in 0..side_by_side {
+                    scope.spawn(|| {
+                        while let Some(&(row, column)) = list.get(next.fetch_add(1, SeqCst)) {
+                            let start = Instant::now();
+                            let cell = cell(cases[row], &CHAPTERS[column], &paths[column]);
+                            if let Ok(mut cells) = cells.lock() {
+                                cells.insert((row, column), (cell, start.elapsed()));
+                            }
+                            at(done.fetch_add(1, SeqCst) + 1, all.len());
                         }
-                        // Case by case, so that one program is not asked eight hard things at a time.
-                        let (case, chapter) = (cases[index / CHAPTERS.len()], index % CHAPTERS.len());
-                        let cell = cell(case, &CHAPTERS[chapter], &paths[chapter]);
-                        if let Ok(mut cells) = cells.lock() {
-                            cells.insert(index, cell);
-                        }
-                        at(done.fetch_add(1, SeqCst) + 1, all);
-                    }
-                });
-            }
-        });
-        let mut cells = cells.into_inner().unwrap_or_default().into_values();
-        let rows =
-            cases.into_iter().map(|case| (case, cells.by_ref().take(CHAPTERS.len()).collect())).collect();
-        Ok(Board { rows })
+                    });
+                }
+            });
+        };
+        run(&waiting, SIDE_BY_SIDE);
+        // What measures CPU time, and what takes all of it, with nothing beside it.
+        run(&measuring, 1);
+        let mut rows: Vec<_> = cases.into_iter().map(|case| (case, Vec::new())).collect();
+        let mut took = Vec::new();
+        for ((row, column), (cell, time)) in cells.into_inner().unwrap_or_default() {
+            let (case, cells) = &mut rows[row];
+            cells.push(cell);
+            took.push((time, format!("{}::{} of {}", case.subject, case.name, CHAPTERS[column].title)));
+        }
+        took.sort_unstable_by(|one, other| other.cmp(one));
+        Ok(Board { rows, took })
+    }
+
+    /// The cells that took longest: how long, and which.
+    pub fn longest(&self) -> impl Iterator<Item = &(Duration, String)> {
+        self.took.iter()
     }
 
     /// The cells that failed, in words: chapter, case, what the case said.
@@ -82,71 +106,10 @@ impl Board {
         failed.collect()
     }
 
-    /// The tables, in Markdown: one for each subject, then what was meant by the letters.
+    /// The tables of the page, as Markdown with HTML in it.
     pub fn to_markdown(&self) -> String {
-        let mut text = String::new();
-        let mut reasons: Vec<&str> = Vec::new();
-        let mut subject = "";
-        for (case, cells) in &self.rows {
-            if case.subject != subject {
-                subject = case.subject;
-                let (program, about) = subject.split_once('_').unwrap_or((subject, ""));
-                let titles: Vec<&str> = CHAPTERS.iter().map(|chapter| chapter.title).collect();
-                let _ = write!(
-                    text,
-                    "\n### `{program}`: {about}\n\n| `{subject}` | {} |\n|---|{}\n",
-                    titles.join(" | "),
-                    ":-:|".repeat(titles.len())
-                );
-            }
-            let marks: Vec<String> = cells
-                .iter()
-                .map(|cell| match cell {
-                    Cell::Passed => "✓".to_owned(),
-                    Cell::None => "–".to_owned(),
-                    Cell::Failed(_) => "**failed**".to_owned(),
-                    Cell::ByDesign(why) => {
-                        let known = reasons.iter().position(|reason| reason == why).unwrap_or_else(|| {
-                            reasons.push(why);
-                            reasons.len() - 1
-                        });
-                        format!("[{}](#by-design)", letter(known))
-                    }
-                })
-                .collect();
-            let _ = writeln!(
-                text,
-                "| {} `{}` | {} |",
-                case.doc().replace('|', "\\|"),
-                case.name,
-                marks.join(" | ")
-            );
-        }
-        text += "\n### By design\n\n";
-        for (index, reason) in reasons.iter().enumerate() {
-            let _ = writeln!(text, "- **{}**: {reason}", letter(index));
-        }
-        let _ = writeln!(text, "\n{}", self.sums());
-        text
+        page::page(&self.rows)
     }
-
-    /// How many cells there are of each kind.
-    fn sums(&self) -> String {
-        let cells = || self.rows.iter().flat_map(|(_, cells)| cells);
-        let passed = cells().filter(|cell| **cell == Cell::Passed).count();
-        let by_design = cells().filter(|cell| matches!(cell, Cell::ByDesign(_))).count();
-        format!(
-            "{} cases, {} ways of fetching and serving: {passed} cells passed, {by_design} less by design, {} failed.",
-            self.rows.len(),
-            CHAPTERS.len(),
-            self.failures().len()
-        )
-    }
-}
-
-/// `a` for the first reason.
-fn letter(index: usize) -> char {
-    ('a'..='z').nth(index).unwrap_or('?')
 }
 
 /// Runs a case on a chapter's program.

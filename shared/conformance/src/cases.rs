@@ -21,6 +21,18 @@ macro_rules! each_serve_case {
                 a_body_over_the_limit
                 the_client_that_waits_for_a_word
             ;
+            serve_corners:
+                one_host_is_needed
+                the_path_of_a_whole_url_counts
+                blank_lines_before_a_request
+                folded_headers_and_lone_ends_of_lines
+                codings_other_than_chunked
+                the_same_length_twice
+                trailers_frame_nothing
+                old_clients
+                expectations_that_need_no_word
+                bodies_where_none_belongs
+            ;
             serve_ends:
                 sigterm_ends_it
                 children_end_with_their_parent
@@ -85,6 +97,14 @@ macro_rules! each_serve_case {
 macro_rules! each_fetch_case {
     ($then:ident! $($more:tt)*) => {
         $crate::$then! { $($more)*
+            fetch_corners:
+                folded_headers
+                trailers_frame_nothing
+                codings_other_than_chunked
+                statuses_that_make_no_sense
+                lengths_where_no_body_is
+                old_servers
+            ;
             fetch_faults:
                 a_reset_in_the_middle_of_a_body
                 a_reset_at_once
@@ -143,6 +163,49 @@ macro_rules! each_fetch_case {
     };
 }
 
+/// Names every case of `serve` that takes long, and gives the list to a macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! each_long_serve_case {
+    ($then:ident! $($more:tt)*) => {
+        $crate::$then! { $($more)*
+            serve_crowd:
+                a_thousand_clients_at_once
+                a_polite_client_among_greedy_ones
+                resets_in_the_middle_of_a_burst
+            ;
+            serve_link:
+                a_client_far_away
+                a_narrow_link_with_big_bodies_both_ways
+                answers_wait_for_a_narrow_link
+                one_byte_segments_both_ways
+                a_link_that_is_cut
+            ;
+        }
+    };
+}
+
+/// Names every case of `fetch` that takes long, and gives the list to a macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! each_long_fetch_case {
+    ($then:ident! $($more:tt)*) => {
+        $crate::$then! { $($more)*
+            fetch_crowd:
+                a_thousand_at_once
+                a_third_of_them_fail
+            ;
+            fetch_link:
+                servers_far_away
+                too_far_for_the_timeout
+                a_narrow_link_with_big_bodies
+                one_byte_segments_both_ways
+                a_link_that_is_cut
+            ;
+        }
+    };
+}
+
 /// Names every case of the graceful stop of `serve`, and gives the list to a macro.
 #[doc(hidden)]
 #[macro_export]
@@ -172,12 +235,42 @@ pub const SERVE_CASES: &[Case] = each_serve_case! { case_data! };
 /// The cases of `fetch`.
 pub const FETCH_CASES: &[Case] = each_fetch_case! { case_data! };
 
+/// The cases of `serve` that `cargo test` leaves out, because they take long: the scoreboard runs them.
+pub const LONG_SERVE_CASES: &[Case] = each_long_serve_case! { case_data! };
+
+/// The cases of `fetch` that `cargo test` leaves out.
+pub const LONG_FETCH_CASES: &[Case] = each_long_fetch_case! { case_data! };
+
 /// The cases of the graceful stop of `serve`: from chapter 8 on.
 pub const STOP_CASES: &[Case] = each_stop_case! { case_data! };
 
-/// Every case there is.
-fn all() -> impl Iterator<Item = &'static Case> {
-    SERVE_CASES.iter().chain(STOP_CASES).chain(FETCH_CASES)
+/// Every case there is: those of `fetch` first, by subject.
+pub(crate) fn all() -> Vec<&'static Case> {
+    let fetch = FETCH_CASES.iter().chain(LONG_FETCH_CASES);
+    let mut all: Vec<&Case> = fetch.chain(SERVE_CASES).chain(LONG_SERVE_CASES).collect();
+    // (A stable order: within a subject the file's.)
+    all.sort_by_key(|case| case.subject);
+    all.extend(STOP_CASES);
+    all
+}
+
+/// Cases that measure CPU time: the scoreboard runs each of them with nothing beside it.
+const MEASURING: [&str; 8] = [
+    "fetch_many::waiting_costs_nothing",
+    "fetch_many::out_of_descriptors",
+    "serve_idle::idle_clients_cost_nothing",
+    "serve_idle::waiting_for_a_half_closed_client_costs_nothing",
+    "serve_idle::waiting_for_a_stuck_client_costs_nothing",
+    "serve_idle::half_of_them_dropped_in_the_middle_of_a_request",
+    "serve_idle::out_of_descriptors",
+    "serve_crowd::a_polite_client_among_greedy_ones",
+];
+
+impl Case {
+    /// Whether it measures CPU time, or would take it from all others.
+    pub(crate) fn measures(&self) -> bool {
+        MEASURING.contains(&&*format!("{}::{}", self.subject, self.name))
+    }
 }
 
 /// The case of that name.
@@ -185,7 +278,7 @@ fn all() -> impl Iterator<Item = &'static Case> {
 /// # Panics
 /// When there is none.
 pub fn find(subject: &str, name: &str) -> Case {
-    match all().find(|case| (case.subject, case.name) == (subject, name)) {
+    match all().into_iter().find(|case| (case.subject, case.name) == (subject, name)) {
         Some(case) => *case,
         None => panic!("there is no case {subject}::{name}"),
     }
@@ -196,7 +289,8 @@ pub fn find(subject: &str, name: &str) -> Case {
 #[macro_export]
 macro_rules! serve_cases {
     ($program:ident) => {
-        $crate::each_serve_case! { case_tests! $program; }
+        $crate::each_serve_case! { case_tests! $program; #[test] }
+        $crate::each_long_serve_case! { case_tests! $program; #[test] #[ignore = "it takes long: cargo x scoreboard runs it"] }
     };
 }
 
@@ -205,7 +299,7 @@ macro_rules! serve_cases {
 #[macro_export]
 macro_rules! stop_cases {
     ($program:ident) => {
-        $crate::each_stop_case! { case_tests! $program; }
+        $crate::each_stop_case! { case_tests! $program; #[test] }
     };
 }
 
@@ -214,7 +308,8 @@ macro_rules! stop_cases {
 #[macro_export]
 macro_rules! fetch_cases {
     ($program:ident) => {
-        $crate::each_fetch_case! { case_tests! $program; }
+        $crate::each_fetch_case! { case_tests! $program; #[test] }
+        $crate::each_long_fetch_case! { case_tests! $program; #[test] #[ignore = "it takes long: cargo x scoreboard runs it"] }
     };
 }
 
@@ -222,13 +317,20 @@ macro_rules! fetch_cases {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! case_tests {
-    ($program:ident; $($subject:ident: $($name:ident)+;)+) => {
+    // The attributes by themselves: within the repetition of names they would be one that does not repeat.
+    ($program:ident; $(#[$attribute:meta])+ $($subject:ident: $($name:ident)+;)+) => {
+        $crate::case_tests! { @each $program; [$(#[$attribute])+]; $($subject: $($name)+;)+ }
+    };
+    (@each $program:ident; $attributes:tt; $($subject:ident: $($name:ident)+;)+) => {
         $(mod $subject {
-            $(#[test]
-            fn $name() {
-                $crate::find(stringify!($subject), stringify!($name)).run(super::$program());
-            })+
+            $($crate::case_tests! { @one $program; $attributes; $subject $name })+
         })+
+    };
+    (@one $program:ident; [$($attribute:tt)+]; $subject:ident $name:ident) => {
+        $($attribute)+
+        fn $name() {
+            $crate::find(stringify!($subject), stringify!($name)).run(super::$program());
+        }
     };
 }
 
@@ -263,9 +365,35 @@ mod tests {
                 .filter_map(|line| line.strip_prefix("pub fn ")?.split_once('('))
                 .map(|(name, _)| name)
                 .collect();
-            let listed: Vec<&str> =
-                all().filter(|other| other.subject == case.subject).map(|other| other.name).collect();
+            let listed: Vec<&str> = all()
+                .into_iter()
+                .filter(|other| other.subject == case.subject)
+                .map(|other| other.name)
+                .collect();
             assert_eq!(listed, in_file, "the cases of {}", case.subject);
         }
+    }
+
+    #[test]
+    fn what_measures_cpu_time_is_listed() {
+        let measured = |case: &&&Case| {
+            let body = case.source.split(&format!("pub fn {}(", case.name)).nth(1).unwrap();
+            let body = body.split("\n}\n").next().unwrap();
+            body.contains("assert_idle(") || body.contains(".cpu")
+        };
+        for case in all().iter().filter(measured) {
+            assert!(case.measures(), "{}::{} is not in the list", case.subject, case.name);
+        }
+        for id in MEASURING {
+            let (subject, name) = id.split_once("::").unwrap();
+            find(subject, name);
+        }
+    }
+
+    #[test]
+    fn the_readme_says_how_many_cases_there_are() {
+        let readme = std::fs::read_to_string(crate::built::root().join("README.md")).unwrap();
+        let says = format!("one suite of {} cases", all().len());
+        assert!(readme.contains(&says), "README.md does not say: {says}");
     }
 }

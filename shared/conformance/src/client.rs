@@ -5,6 +5,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, SockRef, Socket, Type};
@@ -75,6 +76,15 @@ impl Client {
         Client::over(socket.into())
     }
 
+    /// Connects with a large send buffer: much is on its way to a server that does not read.
+    #[track_caller]
+    pub(crate) fn connect_wide(addr: SocketAddr) -> Client {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).must("make a socket");
+        socket.set_send_buffer_size(512 * 1024).must("widen the send buffer");
+        socket.connect_timeout(&addr.into(), patience::STEP).must("connect to serve");
+        Client::over(socket.into())
+    }
+
     #[track_caller]
     fn over(stream: TcpStream) -> Client {
         stream.set_nodelay(true).must("set TCP_NODELAY");
@@ -139,6 +149,50 @@ impl Client {
             }
         }
         self.stream.set_write_timeout(Some(patience::STEP)).must("limit the writes");
+    }
+
+    /// Sends all of it on a thread of its own, while this one reads.
+    #[track_caller]
+    pub(crate) fn send_beside(&self, bytes: Vec<u8>) -> Sender {
+        let mut stream = self.stream.try_clone().must("share the connection with a thread");
+        Sender(thread::spawn(move || stream.write_all(&bytes)))
+    }
+
+    /// Sends the request again and again, as long as the system's buffers take it at once; how many bytes they took, up to
+    /// `most`.
+    #[track_caller]
+    pub(crate) fn send_what_fits(&mut self, request: &str, most: usize) -> usize {
+        let requests = request.repeat(most / request.len());
+        self.stream.set_nonblocking(true).must("stop blocking");
+        let mut sent = 0;
+        while sent < requests.len() {
+            match self.stream.write(&requests.as_bytes()[sent..]) {
+                Ok(n) => sent += n,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) => panic!("cannot send to serve: {error}"),
+            }
+        }
+        self.stream.set_nonblocking(false).must("block again");
+        sent
+    }
+
+    /// How many answers have come that were not read yet, by the lines they begin with. They are thrown away.
+    #[track_caller]
+    pub(crate) fn answers_here(&mut self) -> usize {
+        self.stream.set_nonblocking(true).must("stop blocking");
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(n) => self.unread.extend_from_slice(&buffer[..n]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(_) => break,
+            }
+        }
+        self.stream.set_nonblocking(false).must("block again");
+        let came = std::mem::take(&mut self.unread);
+        came.windows(9).filter(|window| *window == b"HTTP/1.1 ").count()
     }
 
     /// Sends no more, and goes on reading.
@@ -237,6 +291,16 @@ impl Client {
         std::mem::take(&mut self.unread)
     }
 
+    /// Reads so many bytes as there are here, and checks that they are these.
+    #[track_caller]
+    pub(crate) fn assert_next(&mut self, bytes: &[u8]) {
+        while self.unread.len() < bytes.len() {
+            self.read_more();
+        }
+        let came: Vec<u8> = self.unread.drain(..bytes.len()).collect();
+        assert_eq!(String::from_utf8_lossy(&came), String::from_utf8_lossy(bytes));
+    }
+
     /// Checks that nothing comes but the end of the stream.
     #[track_caller]
     pub(crate) fn assert_closed(&mut self) {
@@ -258,6 +322,19 @@ impl Client {
 
     fn text(&self) -> String {
         String::from_utf8_lossy(&self.unread[..self.unread.len().min(200)]).into_owned()
+    }
+}
+
+/// See [`Client::send_beside`].
+#[derive(Debug)]
+pub(crate) struct Sender(JoinHandle<std::io::Result<()>>);
+
+impl Sender {
+    /// Waits until all is sent.
+    #[track_caller]
+    pub(crate) fn finish(self) {
+        let sent = self.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        sent.must("send to serve");
     }
 }
 

@@ -1,56 +1,19 @@
 //! `fetch`: many at once, in order, and when descriptors run out.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 
 use crate::Program;
 use crate::fetching::Fetched;
-use crate::patience::{self, Must};
-use crate::peer::Peer;
+use crate::patience::Must;
+use crate::peer::{Gate, Peer};
 use crate::processes::skipped;
-
-/// A door that opens when so many stand before it.
-#[derive(Debug, Default)]
-struct Gate {
-    /// How many requests have come and are not answered yet, and the largest number of them.
-    waiting: Mutex<(usize, usize)>,
-    /// Told at every arrival.
-    arrival: Condvar,
-}
-
-impl Gate {
-    /// Waits until `all` have come at least once at the same time.
-    fn wait_for(&self, all: usize) -> bool {
-        let Ok(mut waiting) = self.waiting.lock() else { return false };
-        waiting.0 += 1;
-        waiting.1 = waiting.1.max(waiting.0);
-        self.arrival.notify_all();
-        let opened = self.arrival.wait_timeout_while(waiting, patience::STEP, |waiting| waiting.1 < all);
-        let Ok((mut waiting, limit)) = opened else { return false };
-        waiting.0 -= 1;
-        !limit.timed_out()
-    }
-
-    fn most(&self) -> usize {
-        self.waiting.lock().map_or(0, |waiting| waiting.1)
-    }
-}
-
-/// A server that answers nobody until so many requests are there at once.
-fn gated(gate: &Arc<Gate>, all: usize) -> Peer {
-    let gate = Arc::clone(gate);
-    Peer::new(move |mut conn| {
-        if gate.wait_for(all) {
-            conn.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        }
-    })
-}
 
 /// Two hundred requests are in flight at once: the server answers none before all are there. (One at a time, or a pool:
 /// never more than that.)
 pub fn two_hundred_at_once(p: &Program) {
     let gate = Arc::new(Gate::default());
     let all = p.of(200);
-    let peer = gated(&gate, all);
+    let peer = Peer::gated(&gate, all);
     p.fetch(&vec![peer.url(); 200]).assert_brought(&[(200, 2); 200]);
     assert_eq!(gate.most(), all, "requests in flight at once");
     assert_eq!(peer.accepted(), 200, "connections");

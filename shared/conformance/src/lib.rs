@@ -12,10 +12,12 @@
 //! conformance::fetch_cases!(program);
 //! ```
 //!
-//! From chapter 8 on `serve` stops gracefully, and the program has `conformance::stop_cases!(program)` too.
+//! From chapter 8 on `serve` stops gracefully, and the program has `conformance::stop_cases!(program)` too. The cases that
+//! take long (a crowd of a thousand, a slow link) are tests that `cargo test` leaves out; `cargo test … -- --ignored` runs
+//! them, and so does the scoreboard.
 //!
-//! The same lists are there as data ([`SERVE_CASES`], [`STOP_CASES`], [`FETCH_CASES`]), and so are the chapters
-//! ([`CHAPTERS`]): of the two, [`board`] makes the scoreboard.
+//! The same lists are there as data ([`SERVE_CASES`], [`LONG_SERVE_CASES`], [`STOP_CASES`], [`FETCH_CASES`],
+//! [`LONG_FETCH_CASES`]), and so are the chapters ([`CHAPTERS`]): of the two, [`board`] makes the scoreboard.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -23,6 +25,7 @@
 //! | `chapters.rs`, `board.rs` | the chapters' programs; cases × chapters, as a page |
 //! | `program.rs`, `serving.rs`, `fetching.rs` | the program under test; its `serve`; its `fetch` |
 //! | `client.rs`, `peer.rs` | a client for `serve`, and servers for `fetch`, that can do everything wrong |
+//! | `link.rs`, `pace.rs` | a long, narrow or choppy link between the two |
 //! | `processes.rs`, `patience.rs` | what the system tells of a program; how long is too long |
 //! | `serve_*.rs`, `fetch_*.rs` | the cases |
 //! | `built.rs` | the chapters' programs and examples, built |
@@ -45,6 +48,8 @@ mod cases;
 mod chapters;
 mod client;
 mod fetching;
+mod link;
+mod pace;
 mod patience;
 mod peer;
 mod processes;
@@ -52,17 +57,23 @@ mod program;
 mod serving;
 mod transcript;
 
+pub mod fetch_corners;
+pub mod fetch_crowd;
 pub mod fetch_faults;
 pub mod fetch_framing;
 pub mod fetch_limits;
+pub mod fetch_link;
 pub mod fetch_many;
 pub mod fetch_words;
 pub mod prose;
 pub mod serve_abuse;
 pub mod serve_bodies;
+pub mod serve_corners;
+pub mod serve_crowd;
 pub mod serve_ends;
 pub mod serve_framing;
 pub mod serve_idle;
+pub mod serve_link;
 pub mod serve_many;
 pub mod serve_refusals;
 pub mod serve_stop;
@@ -71,6 +82,6 @@ pub mod soak;
 pub mod twins;
 
 pub use case::Case;
-pub use cases::{FETCH_CASES, SERVE_CASES, STOP_CASES, find};
+pub use cases::{FETCH_CASES, LONG_FETCH_CASES, LONG_SERVE_CASES, SERVE_CASES, STOP_CASES, find};
 pub use chapters::{CHAPTERS, Chapter, Covers, program};
 pub use program::Program;

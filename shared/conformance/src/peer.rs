@@ -2,8 +2,8 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -54,6 +54,22 @@ impl Peer {
     pub(crate) fn answering(answer: impl Into<Vec<u8>>) -> Peer {
         let answer = answer.into();
         Peer::new(move |mut conn| conn.send(&answer))
+    }
+
+    /// Starts a server that answers nobody until so many requests are there at once.
+    #[track_caller]
+    pub(crate) fn gated(gate: &Arc<Gate>, all: usize) -> Peer {
+        let gate = Arc::clone(gate);
+        Peer::new(move |mut conn| {
+            if gate.wait_for(all) {
+                conn.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            }
+        })
+    }
+
+    /// Where it listens.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
     }
 
     /// The URL of its root.
@@ -196,5 +212,33 @@ impl Drop for Conn {
             self.half_close();
             self.wait_for_close();
         }
+    }
+}
+
+/// A door that opens when so many stand before it.
+#[derive(Debug, Default)]
+pub(crate) struct Gate {
+    /// How many requests have come and are not answered yet, and the largest number of them.
+    waiting: Mutex<(usize, usize)>,
+    /// Told at every arrival.
+    arrival: Condvar,
+}
+
+impl Gate {
+    /// Waits until `all` have come at least once at the same time.
+    fn wait_for(&self, all: usize) -> bool {
+        let Ok(mut waiting) = self.waiting.lock() else { return false };
+        waiting.0 += 1;
+        waiting.1 = waiting.1.max(waiting.0);
+        self.arrival.notify_all();
+        let opened = self.arrival.wait_timeout_while(waiting, patience::STEP, |waiting| waiting.1 < all);
+        let Ok((mut waiting, limit)) = opened else { return false };
+        waiting.0 -= 1;
+        !limit.timed_out()
+    }
+
+    /// How many stood before it at most.
+    pub(crate) fn most(&self) -> usize {
+        self.waiting.lock().map_or(0, |waiting| waiting.1)
     }
 }

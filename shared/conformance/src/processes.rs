@@ -71,6 +71,26 @@ pub(crate) fn fds(pids: &[u32]) -> Vec<usize> {
     pids.iter().map(count).collect()
 }
 
+/// How many files they have open together once the last client's is closed: when two looks in a row, a while apart, agree.
+#[track_caller]
+pub(crate) fn settled_fds(pids: &[u32]) -> usize {
+    let mut before = usize::MAX;
+    patience::until("the number of open files stands still", || {
+        thread::sleep(Duration::from_millis(50));
+        let now = fds(pids).iter().sum();
+        if std::mem::replace(&mut before, now) == now { Ok(now) } else { Err(format!("{now} are open")) }
+    })
+}
+
+/// Checks that no more of them are open than before, sooner or later.
+#[track_caller]
+pub(crate) fn assert_fds_return_to(pids: &[u32], before: usize) {
+    patience::until("all descriptors are closed again", || {
+        let now: usize = fds(pids).iter().sum();
+        if now <= before { Ok(()) } else { Err(format!("{before} files were open, now {now}")) }
+    });
+}
+
 /// The lowest number that is free for a file of this process. (It may have open ones above the limit it was given: what
 /// was open already when the limit was set.)
 pub(crate) fn lowest_free_fd(pid: u32) -> usize {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::Program;
 use crate::client::{Client, get};
 use crate::patience;
-use crate::processes::{self, SHOWN, assert_idle, skipped};
+use crate::processes::{self, SHOWN, assert_fds_return_to, assert_idle, settled_fds, skipped};
 use crate::serving::Serving;
 
 const NOT_SHOWN: &str = "only Linux shows CPU time and open files of another process";
@@ -74,7 +74,7 @@ pub fn no_descriptor_is_left_behind(p: &Program) {
     }
     let serve = p.serve();
     serve.assert_serves();
-    let before = settled_fds(&serve);
+    let before = settled_fds(&serve.pids());
     for round in 0..connections() {
         let mut client = serve.client();
         match round % 6 {
@@ -100,7 +100,7 @@ pub fn no_descriptor_is_left_behind(p: &Program) {
             }
         }
     }
-    assert_fds_return_to(&serve, before);
+    assert_fds_return_to(&serve.pids(), before);
 }
 
 /// Requests in two halves, and the body of the answer.
@@ -123,7 +123,7 @@ pub fn half_of_them_dropped_in_the_middle_of_a_request(p: &Program) {
     }
     let serve = p.serve();
     serve.assert_serves();
-    let before = settled_fds(&serve);
+    let before = settled_fds(&serve.pids());
     lab::net::raise_fd_limit();
     let all: Vec<usize> = (0..connections()).collect();
     for some in all.chunks(p.of(all.len().div_ceil(5))) {
@@ -153,7 +153,7 @@ pub fn half_of_them_dropped_in_the_middle_of_a_request(p: &Program) {
             client.answer().assert_is(200, body.as_bytes());
         }
     }
-    assert_fds_return_to(&serve, before);
+    assert_fds_return_to(&serve.pids(), before);
     assert_idle(&serve.pids(), "with all clients gone");
     serve.assert_serves();
 }
@@ -165,34 +165,15 @@ pub fn lingering_has_an_end(p: &Program) {
     }
     let serve = p.serve();
     serve.assert_serves();
-    let before = settled_fds(&serve);
+    let before = settled_fds(&serve.pids());
     let mut clients: Vec<Client> =
         (0..if p.is_one_at_a_time() { 1 } else { 20 }).map(|_| serve.client()).collect();
     for client in &mut clients {
         client.send("garbage\r\n\r\n");
         assert_eq!(client.answer().status, 400);
     }
-    assert_fds_return_to(&serve, before);
+    assert_fds_return_to(&serve.pids(), before);
     serve.assert_serves();
-}
-
-/// How many files are open once the last client's is closed: when two looks in a row, a while apart, agree.
-pub(crate) fn settled_fds(serve: &Serving) -> usize {
-    let count = || processes::fds(&serve.pids()).iter().sum::<usize>();
-    let mut before = usize::MAX;
-    patience::until("the number of open files stands still", || {
-        std::thread::sleep(Duration::from_millis(50));
-        let now = count();
-        if std::mem::replace(&mut before, now) == now { Ok(now) } else { Err(format!("{now} are open")) }
-    })
-}
-
-#[track_caller]
-fn assert_fds_return_to(serve: &Serving, before: usize) {
-    patience::until("all descriptors are closed again", || {
-        let now: usize = processes::fds(&serve.pids()).iter().sum();
-        if now <= before { Ok(()) } else { Err(format!("{before} files were open, now {now}")) }
-    });
 }
 
 /// So many files may each process of the next case have open.

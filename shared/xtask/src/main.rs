@@ -56,7 +56,8 @@ cargo x ...: the project's checks
                     [PAGE…]; or --share, which draws its share picture and icon
   cargo x sync      cuts the exercises' starters from the solutions; --check says whether they are as cut
   cargo x verify    the checks fail on the starters, pass on the solutions, catch every wrong variant: [ch05[::NAME]]
-  cargo x scoreboard  every case on every chapter's program, into the page; --check says whether the page is true
+  cargo x scoreboard  every case on every chapter's program, into the page; --check says whether the page is true;
+                    --breaks writes only who caught what
   cargo x breaks    breaks the chapters in known ways, one at a time, and looks whether the tests say so: [NAME];
                     --check says whether each break still finds its lines
   cargo x repairs   repairs each bug on purpose, and looks whether its test fails then, as it must: [NAME]
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         ["race", ref words @ ..] => race::race(words),
         ["soak", ref words @ ..] => soak::soak(words),
         ["scoreboard"] => done(scoreboard::write()),
+        ["scoreboard", "--breaks"] => done(scoreboard::write_breaks()),
         ["scoreboard", "--check"] => done(scoreboard::check()),
         ["breaks"] => done(breaks::run("")),
         ["breaks", "--check"] => done(breaks::check()),

@@ -23,6 +23,15 @@ pub fn write() -> Result<(), String> {
     Ok(())
 }
 
+/// Writes the tables of breaks alone: no case is run.
+///
+/// # Errors
+/// The page cannot be written.
+pub fn write_breaks() -> Result<(), String> {
+    let page = with_breaks(&read(PAGE)?)?;
+    fs::write(root().join(PAGE), page).map_err(|error| format!("{PAGE}: {error}"))
+}
+
 /// Runs the cases, and says which lines of the page are no longer true.
 ///
 /// # Errors
@@ -42,8 +51,11 @@ pub fn check() -> Result<(), String> {
 /// The page as it should be.
 fn page() -> Result<String, String> {
     let board = output(cargo().args(["run", "--quiet", "-p", "conformance", "--bin", "scoreboard"]))?;
-    let text = between(&read(PAGE)?, CASES, board.trim())?;
-    between(&text, BREAKS, breaks::table(&breaks::all()?).trim())
+    with_breaks(&between(&read(PAGE)?, CASES, board.trim())?)
+}
+
+fn with_breaks(text: &str) -> Result<String, String> {
+    between(text, BREAKS, breaks::tables(&breaks::all()?)?.trim())
 }
 
 fn between(text: &str, marks: [&str; 2], inside: &str) -> Result<String, String> {

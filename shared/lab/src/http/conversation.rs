@@ -7,6 +7,7 @@ use super::framing::{Body, Declared, declared};
 use super::head::{Fresh, Head};
 use super::manners::Manners;
 use super::refusal::Refusal;
+use super::service::path_of;
 use super::slow_answer::SlowAnswer;
 use super::{Answer, Framing, MAX_HEADERS, MAX_REQUEST_BODY, MAX_UNSENT, Request, Service, Want};
 
@@ -308,6 +309,6 @@ impl<S: Service> Conversation<S> {
 
 /// Asks the service.
 fn ask<S: Service>(service: &mut S, head: &httparse::Request<'_, '_>, body: &[u8]) -> Answer {
-    let (method, path) = (head.method.unwrap_or_default(), head.path.unwrap_or_default());
+    let (method, path) = (head.method.unwrap_or_default(), path_of(head.path.unwrap_or_default()));
     service.answer(&Request { method, path, headers: head.headers, body })
 }

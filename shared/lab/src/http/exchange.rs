@@ -166,7 +166,9 @@ impl Exchange {
                 _ => return Err(HttpError::Malformed("the status code")),
             }
             let text = |header: &httparse::Header<'_>| {
-                (header.name.to_owned(), String::from_utf8_lossy(header.value).into_owned())
+                // A value of several lines is one value.
+                let value = String::from_utf8_lossy(header.value).replace("\r\n", " ");
+                (header.name.to_owned(), value)
             };
             self.response.status = status;
             self.response.headers = parsed.headers.iter().map(text).collect();

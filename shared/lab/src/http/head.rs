@@ -40,11 +40,15 @@ impl<'b> StartLine<'b> for Fresh<'_, '_, 'b> {
     }
 }
 
+/// Here a header may go on in the next line, when that begins with a blank (*obs-fold*). Nobody may write this any more; a
+/// server refuses it, and a client has to bear with it (RFC 9112, section 5.2).
 impl<'b> StartLine<'b> for httparse::Response<'_, 'b> {
     const VERSION: usize = 0;
 
     fn parse(&mut self, bytes: &'b [u8]) -> httparse::Result<usize> {
-        self.parse(bytes)
+        httparse::ParserConfig::default()
+            .allow_obsolete_multiline_headers_in_responses(true)
+            .parse_response(self, bytes)
     }
 }
 

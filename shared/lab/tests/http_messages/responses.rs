@@ -66,7 +66,7 @@ fn what_is_no_response_is_refused_with_a_reason() {
         ("HTTP/2 200\r\n\r\n".into(), "an HTTP version other than"),
         (ok("no colon", ""), "a header's name"),
         (ok("Space : x", ""), "a header's name"),
-        (ok("A: b\r\n folded", ""), "a header's name"),
+        (ok("Content-Length: 5\r\n 0", "hello"), "not a number"),
         (ok("A: b\0c", ""), "a header's value"),
         (ok("Content-Length: 5\r\nContent-Length: 6", "hello"), "two that differ"),
         (ok("Content-Length: 5\r\nTransfer-Encoding: chunked", "0\r\n\r\n"), "together with"),
@@ -85,6 +85,23 @@ fn what_is_no_response_is_refused_with_a_reason() {
         let error = response(&stream).expect_err(&stream).to_string();
         assert!(error.contains(reason), "{stream:?}: {error}");
     }
+}
+
+#[test]
+fn a_header_that_goes_on_in_the_next_line_is_one_header() {
+    let head = "A: one\r\n two\r\n\tthree\r\nContent-Length:\r\n 5\r\n \r\nB: x";
+    let response = response(&ok(head, "hello")).unwrap();
+    assert_eq!(response.body, b"hello");
+    let value = |name: &str| {
+        let (_, value) = response.headers.iter().find(|(other, _)| other == name).unwrap();
+        value.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!((value("A"), value("B")), ("one two three".to_owned(), "x".to_owned()));
+    assert!(
+        response.headers.iter().all(|(_, value)| !value.contains(['\r', '\n'])),
+        "{:?}",
+        response.headers
+    );
 }
 
 #[test]
