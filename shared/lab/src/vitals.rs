@@ -5,7 +5,7 @@
 //! line each [`every`] so often, on stderr:
 //!
 //! ```text
-//! {"sockets":4,"tasks":5,"timers":1,"waiters":3}
+//! {"sockets":4,"tasks":4,"timers":1,"waiters":3}
 //! ```
 
 use std::collections::HashMap;
