@@ -8,15 +8,11 @@ pub(crate) use loom::sync::{
     Mutex, MutexGuard,
     atomic::{AtomicBool, AtomicU32, Ordering, fence},
 };
-#[cfg(loom)]
-pub(crate) use loom::thread_local;
 #[cfg(not(loom))]
 pub(crate) use std::sync::{
     Mutex, MutexGuard,
     atomic::{AtomicBool, AtomicU32, Ordering, fence},
 };
-#[cfg(not(loom))]
-pub(crate) use std::thread_local;
 
 /// Locks. A poisoned lock is as good as any other here: nothing foreign runs under it that could panic (invariant I5).
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

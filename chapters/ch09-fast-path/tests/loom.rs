@@ -90,7 +90,9 @@ fn two_threads_that_wake_one_sleeper_are_one_call() {
             let wakers = [waker.clone(), waker];
             threads.set(Some(wakers.map(|waker| thread::spawn(move || waker.wake()))));
         }));
-        threads.take().unwrap().map(|thread| thread.join().unwrap());
+        for thread in threads.take().unwrap() {
+            thread.join().unwrap();
+        }
         assert!(bell.calls.load(SeqCst) <= 1, "the second call was for a thread that had been called");
     });
 }
@@ -102,10 +104,9 @@ fn a_waker_may_be_dropped_or_woken_on_another_thread_while_the_task_ends() {
     for wakes in [false, true] {
         loom::model(move || {
             let (mut executor, _) = executor();
-            let mut other = None;
-            let task = executor.spawner().spawn(poll_fn(|cx| {
+            let task = executor.spawner().spawn(poll_fn(move |cx| {
                 let waker = cx.waker().clone();
-                other = Some(thread::spawn(move || if wakes { waker.wake() } else { drop(waker) }));
+                thread::spawn(move || if wakes { waker.wake() } else { drop(waker) });
                 Poll::Ready(())
             }));
             drop(executor.block_on(task));

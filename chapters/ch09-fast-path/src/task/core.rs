@@ -121,6 +121,7 @@ impl<F: Future + 'static, N: Name> Core<F, N> {
             }
         };
         header.stage.set(stage);
+        header.flags.set(Flags(header.flags.get().0 | Flags::OVER));
         true
     }
     // ANCHOR_END: core_poll

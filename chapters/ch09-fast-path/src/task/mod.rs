@@ -45,6 +45,7 @@ pub(crate) use self::queue::Queue;
 pub(crate) use self::waker::{Note, enter};
 
 use self::core::Table;
+use self::list::Link;
 
 // ANCHOR: header
 /// What stands before the future in a task's allocation: 72 bytes.
@@ -60,7 +61,7 @@ struct Header {
     noted: AtomicBool,
 
     // From here on: the executor's thread alone.
-    /// How many [`Task`]s there are. Few: the list and the queue have three each at most, the handle one, the poll one.
+    /// How many [`Task`]s there are. Few: the list and the queue have one each, the handle one, the poll one, and who looks.
     here: Cell<u8>,
     /// What is known of it.
     flags: Cell<Flags>,
@@ -73,9 +74,9 @@ struct Header {
     /// In the queue: who is next. Else: which thing it waits for; the stage says what that number means.
     word: Cell<Word>,
     /// In the list of all tasks: who was made before it,
-    before: Cell<Option<Task>>,
+    before: Link,
     /// and who after it.
-    after: Cell<Option<Task>>,
+    after: Link,
 }
 // ANCHOR_END: header
 
@@ -104,6 +105,10 @@ impl Flags {
     const CANCELLED: u8 = 4;
     /// There is a handle, who may want the output.
     const HANDLE: u8 = 8;
+    /// It has ended. (The stage says so too: here it is beside `QUEUED`, for a wake, which asks for both.)
+    const OVER: u8 = 16;
+    /// It is in the list of all tasks.
+    const LISTED: u8 = 32;
 }
 
 // ANCHOR: stage
@@ -176,7 +181,7 @@ impl Task {
 
     /// Whether it has ended.
     pub(crate) fn is_over(&self) -> bool {
-        self.header().stage.get() >= Stage::Done
+        self.has(Flags::OVER)
     }
 
     /// Whether it is to be polled.

@@ -12,21 +12,25 @@ use super::{Flags, Header, Task, Word};
 pub(crate) struct Queue {
     /// Who is taken next.
     first: Cell<Option<Task>>,
-    /// Behind whom the next is put.
-    last: Cell<Option<Task>>,
+    /// Behind whom the next is put; `None` when the queue is empty. Not counted: whoever stands in the queue is counted
+    /// once, by the one before it, or by `first`.
+    last: Cell<Option<NonNull<Header>>>,
 }
 
 impl Queue {
     /// Adds one at the end, if it does not stand here already.
     #[inline]
     pub(crate) fn push(&self, task: Task) {
-        if task.is_queued() {
+        let header = task.header();
+        let flags = header.flags.get().0;
+        if flags & Flags::QUEUED != 0 {
             return;
         }
-        task.set(Flags::QUEUED);
-        task.header().word.set(Word { next: None });
-        match self.last.replace(Some(task.clone())) {
-            Some(last) => last.header().word.set(Word { next: Some(into_raw(task)) }),
+        header.flags.set(Flags(flags | Flags::QUEUED));
+        header.word.set(Word { next: None });
+        match self.last.replace(Some(task.0)) {
+            // SAFETY: it stands in the queue, so it is counted, and on this thread.
+            Some(last) => unsafe { last.as_ref() }.word.set(Word { next: Some(into_raw(task)) }),
             None => self.first.set(Some(task)),
         }
     }
@@ -35,23 +39,21 @@ impl Queue {
     #[inline]
     pub(crate) fn pop(&self) -> Option<Task> {
         let task = self.first.take()?;
+        let header = task.header();
         // SAFETY: it is queued, so the word says who is next, and has a count of it, which is taken over.
-        let next = unsafe { task.header().word.get().next.map(Task) };
-        task.unset(Flags::QUEUED);
-        task.header().word.set(Word { number: 0 });
-        if next.is_none() {
-            drop(self.last.take());
+        match unsafe { header.word.get().next } {
+            Some(next) => self.first.set(Some(Task(next))),
+            None => self.last.set(None),
         }
-        self.first.set(next);
+        header.flags.set(Flags(header.flags.get().0 & !Flags::QUEUED));
+        header.word.set(Word { number: 0 });
         Some(task)
     }
 
     /// Whether there are none.
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        let first = self.first.take();
-        let empty = first.is_none();
-        self.first.set(first);
-        empty
+        self.last.get().is_none()
     }
 }
 // ANCHOR_END: queue

@@ -12,12 +12,18 @@ use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::{Flags, Header, Task};
 use crate::run_queue::RunQueue;
-use crate::sync::{Ordering, fence, thread_local};
+use crate::sync::{Ordering, fence};
 
+#[cfg(not(loom))]
 thread_local! {
     /// The queue of the executor that runs on this thread now, or null. It has no destructor: so to look at it costs one
     /// instruction, and never fails.
     static HERE: Cell<*const RunQueue> = const { Cell::new(ptr::null()) };
+}
+// A thread of a model is none of the system's.
+#[cfg(loom)]
+loom::thread_local! {
+    static HERE: Cell<*const RunQueue> = Cell::new(ptr::null());
 }
 
 /// Until it is dropped, an executor runs on this thread.
@@ -57,7 +63,7 @@ unsafe fn wake_by_ref(at: NonNull<Header>) {
             // SAFETY: a queue is not `Send`, so this is the thread of its tasks. One that is not over stands in the
             // executor's list, which has a `Task`; or it is `block_on`'s own, who has one.
             unsafe {
-                if !Task::is_over_at(at) {
+                if at.as_ref().flags.get().0 & (Flags::QUEUED | Flags::OVER) == 0 {
                     queue.push(Task::again(at));
                 }
             }
@@ -99,7 +105,7 @@ impl Note {
         assert!(Arc::ptr_eq(queue.inbox(), inbox), "a note in the inbox of another executor");
         // SAFETY: a queue is not `Send`, so this is the thread of its tasks. For the rest see `wake_by_ref`.
         unsafe {
-            if Task::is_over_at(self.0) {
+            if self.0.as_ref().flags.get().0 & Flags::OVER != 0 {
                 return None;
             }
             let task = Task::again(self.0);
@@ -118,14 +124,6 @@ impl Drop for Note {
 // ANCHOR_END: note
 
 impl Task {
-    /// # Safety
-    /// This is the task's thread, and it is not freed.
-    #[inline]
-    unsafe fn is_over_at(at: NonNull<Header>) -> bool {
-        // SAFETY: the same.
-        unsafe { at.as_ref().stage.get() >= super::Stage::Done }
-    }
-
     /// The poll begins: what is called from now on is a new call (invariant I3).
     #[inline]
     pub(crate) fn answered(&self) {
