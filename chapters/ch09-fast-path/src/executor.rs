@@ -146,7 +146,6 @@ impl<P: Park> LocalExecutor<P> {
         }
         // Invariant I1: the whole batch is collected before anyone runs. To wake is only to go to the end of the queue.
         self.woken.drain(..).for_each(Waker::wake);
-        queue.take_in();
     }
     // ANCHOR_END: block_on
 

@@ -6,7 +6,7 @@ use std::mem;
 use std::sync::Arc;
 use std::task::Waker;
 
-use crate::sync::{AtomicBool, Mutex, Ordering, lock};
+use crate::sync::{AtomicBool, Mutex, Ordering, fence, lock};
 use crate::task::{Note, Queue, Task};
 
 /// After a rush of notes no more room than this is kept for the next.
@@ -35,20 +35,18 @@ impl RunQueue {
         self.queue.push(task);
     }
 
-    /// Takes the first; when there is none, what others have left is taken in first.
+    /// Takes the first. What others have left goes to the end before that: who calls from another thread waits no longer
+    /// than who calls from this one.
     #[inline]
     pub(crate) fn pop(&self) -> Option<Task> {
-        self.queue.pop().or_else(|| {
-            self.take_in();
-            self.queue.pop()
-        })
+        if self.inbox.is_called() {
+            self.take_in(); // seldom
+        }
+        self.queue.pop()
     }
 
-    /// Takes in what others have left.
-    pub(crate) fn take_in(&self) {
-        if !self.inbox.is_called() {
-            return; // nearly always
-        }
+    #[cold]
+    fn take_in(&self) {
         let mut notes = self.inbox.take(self.spare.take());
         for note in notes.drain(..) {
             if let Some(task) = note.here(self) {
@@ -86,7 +84,8 @@ pub(crate) struct Inbox {
     /// Whether there are notes: so the executor, which looks often, need not lock. Written under the lock.
     any: AtomicBool,
     /// Set by the executor *before* its last look at `any`; taken by the first who leaves a note after that. Whoever leaves
-    /// a note looks at it *after* setting `any`. So either the executor sees the note, or the other sees the flag.
+    /// a note looks at it *after* setting `any`. So either the executor sees the note, or the other sees the flag. For this
+    /// each has a fence between its two steps: without, a processor may put the second before the first.
     asleep: AtomicBool,
     /// Wakes the executor's thread, wherever it sleeps.
     thread: Waker,
@@ -109,17 +108,19 @@ impl Inbox {
                     return; // the note is dropped outside of the lock (invariant I5): with it may go the task's memory
                 }
             }
-            self.any.store(true, Ordering::SeqCst);
+            self.any.store(true, Ordering::Relaxed);
         }
+        fence(Ordering::SeqCst);
         // Two steps, as the first is nearly free, and nearly always says no.
-        if self.asleep.load(Ordering::SeqCst) && self.asleep.swap(false, Ordering::SeqCst) {
+        if self.asleep.load(Ordering::Relaxed) && self.asleep.swap(false, Ordering::Relaxed) {
             self.thread.wake_by_ref(); // one call is enough until the loop has woken
         }
     }
 
-    /// Whether somebody has left a note.
+    /// Whether somebody has left a note. Only a hint that it is worth to lock.
+    #[inline]
     pub(crate) fn is_called(&self) -> bool {
-        self.any.load(Ordering::Acquire)
+        self.any.load(Ordering::Relaxed)
     }
 
     /// Takes all notes; the next come to `empty`.
@@ -131,8 +132,9 @@ impl Inbox {
 
     /// Whether there is no note, and so the thread may sleep. Then whoever leaves one will wake it.
     fn may_sleep(&self) -> bool {
-        self.asleep.store(true, Ordering::SeqCst);
-        let empty = !self.any.load(Ordering::SeqCst);
+        self.asleep.store(true, Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+        let empty = !self.any.load(Ordering::Relaxed);
         if !empty {
             self.has_woken();
         }

@@ -55,12 +55,13 @@ impl List {
         assert!(task.has(Flags::LISTED) && is_end, "a task that is not in the list");
         task.unset(Flags::LISTED);
         self.len.set(self.len.get() - 1);
-        // SAFETY (both): neighbours stand in the list, so they are counted, and on this thread.
         match after {
+            // SAFETY: a neighbour stands in the list, so it is counted, and on this thread.
             Some(after) => unsafe { after.as_ref() }.before.set(before),
             None => self.last.set(before),
         }
         match before {
+            // SAFETY: as above.
             Some(before) => unsafe { before.as_ref() }.after.set(after),
             None => self.first.set(after),
         }
