@@ -6,7 +6,7 @@ use std::mem;
 use std::sync::Arc;
 use std::task::Waker;
 
-use crate::sync::{AtomicBool, Mutex, Ordering, fence, lock};
+use crate::sync::{AtomicBool, Mutex, Ordering, lock};
 use crate::task::{Note, Queue, Task};
 
 /// After a rush of notes no more room than this is kept for the next.
@@ -79,45 +79,48 @@ impl RunQueue {
 // ANCHOR: inbox
 /// Notes from other threads that tasks can go on.
 pub(crate) struct Inbox {
-    /// The notes; `None` when the executor is gone. Locked for no longer than a push, or to take them all.
-    notes: Mutex<Option<Vec<Note>>>,
-    /// Whether there are notes: so the executor, which looks often, need not lock. Written under the lock.
+    /// The notes, and whether the thread sleeps. Locked for no longer than a push, or to take them all.
+    notes: Mutex<Notes>,
+    /// Whether there are notes. Only a hint, so that the executor, which looks before each poll, locks when it is worth it;
+    /// before it sleeps it looks under the lock.
     any: AtomicBool,
-    /// Set by the executor *before* its last look at `any`; taken by the first who leaves a note after that. Whoever leaves
-    /// a note looks at it *after* setting `any`. So either the executor sees the note, or the other sees the flag. For this
-    /// each has a fence between its two steps: without, a processor may put the second before the first.
-    asleep: AtomicBool,
     /// Wakes the executor's thread, wherever it sleeps.
     thread: Waker,
 }
 
+/// What is under the lock.
+struct Notes {
+    /// In the order in which they were left; `None` when the executor is gone.
+    left: Option<Vec<Note>>,
+    /// Set by the executor when it has seen that there is no note, under the same lock; taken by the first who leaves one
+    /// after that, and who then must wake the thread. Without it each would have to, by a system call, though the thread
+    /// is awake nearly always.
+    asleep: bool,
+}
+
 impl Inbox {
     fn new(thread: Waker) -> Inbox {
-        let notes = Mutex::new(Some(Vec::new()));
-        Inbox { notes, any: AtomicBool::new(false), asleep: AtomicBool::new(false), thread }
+        let notes = Notes { left: Some(Vec::new()), asleep: false };
+        Inbox { notes: Mutex::new(notes), any: AtomicBool::new(false), thread }
     }
 
     /// Leaves a note, and wakes the thread if it sleeps. From any thread.
     pub(crate) fn push(&self, note: Note) {
-        {
-            let mut notes = lock(&self.notes);
-            match &mut *notes {
-                Some(notes) => notes.push(note),
-                None => {
-                    drop(notes);
-                    return; // the note is dropped outside of the lock (invariant I5): with it may go the task's memory
-                }
-            }
-            self.any.store(true, Ordering::Relaxed);
-        }
-        fence(Ordering::SeqCst);
-        // Two steps, as the first is nearly free, and nearly always says no.
-        if self.asleep.load(Ordering::Relaxed) && self.asleep.swap(false, Ordering::Relaxed) {
+        let mut notes = lock(&self.notes);
+        let Some(left) = &mut notes.left else {
+            drop(notes);
+            return; // the note is dropped when the lock is free (invariant I5): with it may go the task's memory
+        };
+        left.push(note);
+        self.any.store(true, Ordering::Relaxed);
+        let asleep = mem::take(&mut notes.asleep);
+        drop(notes);
+        if asleep {
             self.thread.wake_by_ref(); // one call is enough until the loop has woken
         }
     }
 
-    /// Whether somebody has left a note. Only a hint that it is worth to lock.
+    /// Whether somebody seems to have left a note.
     #[inline]
     pub(crate) fn is_called(&self) -> bool {
         self.any.load(Ordering::Relaxed)
@@ -127,29 +130,25 @@ impl Inbox {
     fn take(&self, empty: Vec<Note>) -> Vec<Note> {
         let mut notes = lock(&self.notes);
         self.any.store(false, Ordering::Relaxed);
-        notes.as_mut().map(|notes| mem::replace(notes, empty)).unwrap_or_default()
+        notes.left.as_mut().map(|left| mem::replace(left, empty)).unwrap_or_default()
     }
 
     /// Whether there is no note, and so the thread may sleep. Then whoever leaves one will wake it.
     fn may_sleep(&self) -> bool {
-        self.asleep.store(true, Ordering::Relaxed);
-        fence(Ordering::SeqCst);
-        let empty = !self.any.load(Ordering::Relaxed);
-        if !empty {
-            self.has_woken();
-        }
-        empty
+        let mut notes = lock(&self.notes);
+        notes.asleep = notes.left.as_ref().is_none_or(Vec::is_empty);
+        notes.asleep
     }
 
     /// After the thread has slept, whoever has woken it.
     pub(crate) fn has_woken(&self) {
-        self.asleep.store(false, Ordering::Relaxed);
+        lock(&self.notes).asleep = false;
     }
 
     /// From now on notes are thrown away, and those that are there.
     fn close(&self) {
-        let notes = lock(&self.notes).take();
-        drop(notes); // the lock is free again (invariant I5)
+        let left = lock(&self.notes).left.take();
+        drop(left); // the lock is free again (invariant I5)
     }
 }
 // ANCHOR_END: inbox
@@ -162,6 +161,6 @@ impl fmt::Debug for RunQueue {
 
 impl fmt::Debug for Inbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inbox").field("any", &self.any).field("asleep", &self.asleep).finish_non_exhaustive()
+        f.debug_struct("Inbox").field("any", &self.any).finish_non_exhaustive()
     }
 }
