@@ -20,8 +20,8 @@ fn asking_asks_without_end_and_being_told_asks_once_a_request() {
     let text = demo(&["told", "--json", "--requests", "5", "--delay", "700"]);
     let ledgers: Vec<&str> = text.lines().filter(|line| line.starts_with('{')).collect();
     let [busy, poll] = ledgers[..] else { panic!("two ledgers: {text}") };
-    // It asks thousands of times a second even on a machine that gives it a tenth of a core.
-    assert!(number(busy, "asked") > 500.0, "{busy}");
+    // Some 100,000 times in each second that it has a core: a machine that gives it a thousandth of one is busy indeed.
+    assert!(number(busy, "asked") > 75.0, "{busy}");
     // One answer each, and at most a handful of early tellings.
     assert!((5.0..=25.0).contains(&number(poll, "asked")), "{poll}");
     assert!((5.0..=25.0).contains(&number(poll, "told")), "{poll}");

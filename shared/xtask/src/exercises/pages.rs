@@ -167,7 +167,8 @@ fn list(exercises: &[&Exercise]) -> String {
 fn pacing(all: &[Exercise]) -> Result<String, String> {
     let mut text = String::from("| chapter | reading | exercises | ★ | together |\n|---|---|---|---|---|\n");
     let mut sums = [0; 3];
-    for chapter in chapters()? {
+    // A chapter that has no page yet is none for a reader.
+    for chapter in chapters()?.into_iter().filter(|chapter| root().join(chapter).join("README.md").exists()) {
         let own = all.iter().filter(|exercise| chapter.contains(&format!("/{}-", exercise.chapter)));
         let (optional, needed): (Vec<_>, Vec<_>) = own.partition(|exercise| exercise.optional);
         let minutes = |all: &[&Exercise]| all.iter().map(|exercise| exercise.minutes).sum::<u32>();
