@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::support::{A_WHILE, Others, what_the_others_do};
 use exercises::ch02_threads::bell::Mailbox;
@@ -107,7 +107,7 @@ fn who_wakes_looks_again() {
             (Arc::clone(&taken), Arc::clone(&taken), Arc::new(AtomicBool::new(false)));
         crate::support::if_stuck(move || match seen.load(SeqCst) {
             LETTERS => "All letters were taken, the mailbox was closed, and somebody slept on".into(),
-            taken => format!("{taken} of {LETTERS} letters were taken, then nobody woke any more"),
+            taken => format!("{taken} letters were taken, of {LETTERS} at most, then nobody woke any more"),
         });
         let told = Arc::clone(&closed);
         let takers = takers(3, &mailbox, move |mailbox| {
@@ -123,19 +123,20 @@ fn who_wakes_looks_again() {
             );
             mine
         });
-        for letter in 0..LETTERS {
+        let start = Instant::now();
+        // To give way costs nothing where nobody else wants the core, and a long wait on a busy machine: fewer are enough there.
+        let all = (1..=LETTERS).find(|&letter| {
             let _ = mailbox.put(letter);
             if letter % 3 == 0 {
                 thread::yield_now();
             }
-        }
+            letter == LETTERS || (letter >= 200 && start.elapsed() > Duration::from_millis(700))
+        });
+        let all = all.unwrap_or(LETTERS);
         closed.store(true, SeqCst);
         mailbox.close();
         let got = total(takers);
-        assert!(
-            got == LETTERS,
-            "{LETTERS} letters were put in, and {got} were taken, with three threads taking"
-        );
+        assert!(got == all, "{all} letters were put in, and {got} were taken, with three threads taking");
     });
 }
 
