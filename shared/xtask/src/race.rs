@@ -20,6 +20,7 @@ mod statistics;
 mod table;
 mod works;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -71,7 +72,8 @@ fn race_or(words: &[&str]) -> Result<(), Trouble> {
 /// Races the cases, one after the other, and shows each as soon as it is done.
 fn cases_in_turn(cases: &[&'static Case], options: &Options) -> Result<(), String> {
     let mut fields: Vec<Vec<Peer>> = cases.iter().map(|case| field(case, &options.named)).collect();
-    prepare(&mut fields)?;
+    let programs: Vec<_> = cases.iter().flat_map(|case| run::programs(case)).collect();
+    prepare(&mut fields, &programs, cases.iter().any(|case| case.serves()))?;
     let (mut outcomes, mut refused) = (Vec::new(), Vec::new());
     for (case, field) in cases.iter().zip(&fields) {
         match heat(case, field, options)? {
@@ -92,10 +94,12 @@ fn bars(options: &Options) -> Result<(), String> {
         bars::HEATS.iter().filter_map(|heat| Some((heat.case()?, heat.options(options)))).collect();
     let mut fields: Vec<Vec<Peer>> =
         heats.iter().map(|(case, options)| field(case, &options.named)).collect();
-    prepare(&mut fields)?;
+    let programs: Vec<_> = heats.iter().flat_map(|(case, _)| run::programs(case)).collect();
+    prepare(&mut fields, &programs, true)?;
     let mut outcomes = Vec::new();
     for ((case, options), field) in heats.iter().zip(&fields) {
-        match heat(case, field, options)? {
+        // One that cannot be run must not spoil the others: its bars say that they were not run.
+        match heat(case, field, options).and_then(|outcome| outcome) {
             Ok(outcome) => {
                 table::print(&outcome, options);
                 outcomes.push(Some(outcome));
@@ -117,7 +121,7 @@ fn counts(options: &Options) -> Result<(), String> {
     let usual = || counts::USUAL.iter().filter_map(|name| Peer::parse(name).ok()).collect();
     let peers = if options.named.is_empty() { usual() } else { options.named.clone() };
     let mut fields = [peers];
-    prepare(&mut fields)?;
+    prepare(&mut fields, counts::PROGRAMS, true)?;
     let (table, all) = counts::count(&fields[0], options, tell)?;
     println!(
         "instructions of the program itself, counted by callgrind; and the difference when counted again\n\n{table}"
@@ -129,30 +133,35 @@ fn counts(options: &Options) -> Result<(), String> {
     }
 }
 
-/// Leaves out who is not here, says so, and builds everybody else.
-fn prepare(fields: &mut [Vec<Peer>]) -> Result<(), String> {
+/// Leaves out who is not here, says so, and builds these programs; and where one of the works `serves`, everybody's server.
+fn prepare(fields: &mut [Vec<Peer>], programs: &[&'static str], serves: bool) -> Result<(), String> {
     let mut missing: Vec<String> = fields.iter_mut().flat_map(leave_out_the_missing).collect();
     missing.sort();
     missing.dedup();
     for sentence in missing {
         eprintln!("{sentence}");
     }
-    // All programs in one build, so that all of them are made with the same features of what they share.
-    let mut command = cargo();
-    command.args(["build", "--release", "--package", "peers"]);
-    let mut packages: Vec<&str> = fields
-        .iter()
-        .flatten()
-        .filter_map(|peer| match peer.entry.server {
-            Some(Program::Chapter(package)) => Some(package),
-            _ => None,
-        })
-        .collect();
-    packages.sort_unstable();
-    packages.dedup();
-    for package in packages {
-        command.args(["--package", package]);
+    build(fields.iter().flatten().filter(|_| serves), programs)
+}
+
+/// Builds the programs that are needed: all in one build, so that all are made with the same features of what they share.
+fn build<'p>(peers: impl Iterator<Item = &'p Peer>, programs: &[&'static str]) -> Result<(), String> {
+    let (mut packages, mut programs) =
+        (BTreeSet::from(["peers"]), BTreeSet::from_iter(programs.iter().copied()));
+    for peer in peers {
+        match peer.entry.server {
+            Some(Program::Chapter(package)) => {
+                packages.insert(package);
+                programs.insert(package);
+            }
+            Some(Program::Peer(program)) => drop(programs.insert(program)),
+            Some(Program::Python(_)) | None => {}
+        }
     }
+    let mut command = cargo();
+    command.args(["build", "--release"]);
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
+    command.args(programs.iter().flat_map(|program| ["--bin", program]));
     run_command(&mut command)
 }
 

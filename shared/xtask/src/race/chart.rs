@@ -7,7 +7,7 @@
 use super::outcome::{Outcome, Row};
 use super::peers::Side;
 use super::statistics::range;
-use super::table::number;
+use super::table::{number, thousands};
 
 const WIDTH: f64 = 960.0;
 /// What stays free at the edges.
@@ -72,7 +72,7 @@ fn case(outcome: &Outcome, top: f64, body: &mut String) -> f64 {
     let figure = &outcome.case.figures[0];
     let better = if figure.more { "longer is better" } else { "shorter is better" };
     let no = if outcome.is_a_measurement() { "" } else { " · NO MEASUREMENT: the control is off" };
-    text(body, "head", EDGE, top + 32.0, &format!("{} {}", outcome.size, outcome.case.title));
+    text(body, "head", EDGE, top + 32.0, &format!("{} {}", thousands(outcome.size), outcome.case.title));
     text(body, "small", EDGE, top + 51.0, &format!("{}, {better}{no}", figure.name));
 
     // In the order of the figure: the eye looks for a rank.

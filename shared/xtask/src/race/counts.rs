@@ -43,6 +43,9 @@ const AGREEMENT: f64 = 0.01;
 /// Who is counted where nobody is named.
 pub const USUAL: &[&str] = &["raw-epoll", "tokio", "smol", "ch05", "ch07", "ch08", "ch09"];
 
+/// The programs that are needed, beside the peers' own.
+pub const PROGRAMS: &[&str] = &["micro", "light-client"];
+
 /// Counts, and gives the table and whether all counts came twice.
 pub fn count(peers: &[Peer], options: &Options, tell: fn(&str)) -> Result<(String, bool), String> {
     let valgrind = command("valgrind").arg("--version").stdout(Stdio::null()).status();

@@ -1,6 +1,7 @@
 //! `cargo x race --help`.
 
 use super::peers::ENTRIES;
+use super::table::thousands;
 use super::works::CASES;
 
 const BEFORE: &str = "\
@@ -44,8 +45,13 @@ pub fn help() -> String {
         let name = if case.work == last { "" } else { case.work };
         last = case.work;
         let figures: Vec<&str> = case.figures.iter().map(|figure| figure.name).collect();
-        help +=
-            &format!("  {name:<9} {} {} ({}; of {})\n", case.size, case.title, figures.join(", "), case.base);
+        help += &format!(
+            "  {name:<9} {} {} ({}; beside {})\n",
+            thousands(case.size),
+            case.title,
+            figures.join(", "),
+            case.base
+        );
     }
     help += "\nPeers\n";
     let names = |does: fn(&super::peers::Entry) -> bool| {
@@ -53,7 +59,7 @@ pub fn help() -> String {
     };
     help += &format!("  servers    {}\n", names(|entry| entry.server.is_some()));
     help += &format!("  executors  {}\n", names(|entry| entry.micro.is_some()));
-    help += "  ch09@N     chapter 9, step N alone\n";
+    help += "  ch09@N     chapter 9 with its first N steps\n";
     help + AFTER
 }
 

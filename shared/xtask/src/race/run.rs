@@ -86,6 +86,18 @@ pub fn sample(peer: &Peer, case: &Case, options: &Options) -> Result<Sample, Str
 }
 // ANCHOR_END: sample
 
+/// The programs that a case needs, beside the peers' own.
+pub fn programs(case: &Case) -> [&'static str; 2] {
+    let program = match case.kind {
+        Kind::Serve | Kind::Ping => "light-client",
+        Kind::Latency => "latency-client",
+        Kind::Idle => "idle-client",
+        Kind::Counts("heap") => "micro-heap",
+        Kind::Micro(_) | Kind::Threads(_) | Kind::Counts(_) => "micro",
+    };
+    [program, "pinned"]
+}
+
 /// A work of `micro`, in a process of its own.
 fn micro(peer: &Peer, case: &Case, options: &Options) -> Result<String, String> {
     let (Kind::Micro(work) | Kind::Threads(work) | Kind::Counts(work)) = case.kind else {

@@ -20,7 +20,7 @@ pub fn print(outcome: &Outcome, options: &Options) {
 /// What was done, and what its control says.
 fn head(outcome: &Outcome, options: &Options) -> String {
     let Outcome { case, size, control, .. } = outcome;
-    let mut head = format!("{}: {size} {}", case.name, case.title);
+    let mut head = format!("{}: {} {}", case.name, thousands(*size), case.title);
     let Some(control) = control else { return head };
     let seconds = options.seconds(case);
     let place = match (case.kind, options.pin) {
@@ -111,6 +111,19 @@ pub fn number(number: f64, figure: &Figure) -> String {
     }
 }
 
+/// 1000000 as 1,000,000.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The first column to the left, the last too, the others to the right.
 pub fn draw(cells: &[Vec<String>]) -> String {
     let columns = cells.first().map_or(0, Vec::len);
@@ -179,6 +192,12 @@ mod tests {
         let rows = [vec!["", "ns", "others"], vec!["tokio", "48.0", ""], vec!["ch09", "9.0", "1 of 7"]];
         let rows = rows.map(|row| row.into_iter().map(str::to_owned).collect());
         assert_eq!(draw(&rows), "         ns  others\ntokio  48.0\nch09    9.0  1 of 7\n");
+    }
+
+    #[test]
+    fn large_numbers_can_be_read() {
+        let all = [1, 999, 1000, 10_000, 123_456, 1_000_000].map(thousands);
+        assert_eq!(all, ["1", "999", "1,000", "10,000", "123,456", "1,000,000"]);
     }
 
     #[test]

@@ -68,8 +68,8 @@ const LATENCY: &[Figure] = &[
     Figure { name: "p99.9 us", key: "p999_us", more: false, digits: 1, compared: true },
 ];
 const IDLE: &[Figure] = &[
-    figure("bytes, fresh", "fresh_bytes", false, true),
-    figure("bytes, used", "used_bytes", false, false),
+    figure("fresh bytes", "fresh_bytes", false, true),
+    figure("used bytes", "used_bytes", false, false),
     figure("CPU ns/s", "idle_cpu_ns_s", false, false),
 ];
 const EACH: &[Figure] = &[Figure { name: "ns each", key: "ns", more: false, digits: 1, compared: true }];
@@ -78,7 +78,7 @@ const HEAP: &[Figure] = &[
     Figure { name: "allocations", key: "allocations", more: false, digits: 2, compared: false },
 ];
 const HOG: &[Figure] =
-    &[figure("polls, worst", "worst", false, true), figure("polls, median", "median", false, false)];
+    &[figure("worst polls", "worst", false, true), figure("median polls", "median", false, false)];
 
 const fn case(
     (name, work): (&'static str, &'static str),
@@ -94,7 +94,7 @@ const fn case(
 /// Everything that can be measured.
 pub const CASES: &[Case] = &[
     case(("serve", "serve"), "keep-alive connections, all busy", Kind::Serve, 512, SERVED, "raw-epoll"),
-    case(("ping", "ping"), "one connection, both ends on one core", Kind::Ping, 1, SERVED, "raw-epoll"),
+    case(("ping", "ping"), "connection, both ends on one core", Kind::Ping, 1, SERVED, "raw-epoll"),
     case(("latency", "latency"), "connections, each answer timed", Kind::Latency, 512, LATENCY, "tokio"),
     case(("idle", "idle"), "idle connections, memory for each", Kind::Idle, 10_000, IDLE, "raw-epoll"),
     case(("spawn-1000", "spawn"), "tasks spawned, then joined", Kind::Micro("spawn"), 1000, EACH, "tokio"),
