@@ -143,6 +143,22 @@ fn clients_that_leave_in_the_middle_harm_nobody() {
     }
 }
 
+/// With edges this is a trap: the end of the stream came together with the last bytes, and is told of only once.
+#[test]
+fn a_half_closed_client_is_answered_and_let_go() {
+    for program in servers() {
+        let server = Server::start(program);
+        for _ in 0..50 {
+            let mut client = server.connect();
+            client.write_all(REQUEST).unwrap();
+            client.shutdown(Shutdown::Write).unwrap();
+            let mut answer = Vec::new();
+            client.read_to_end(&mut answer).unwrap();
+            assert_eq!(answer, RESPONSE, "{program}");
+        }
+    }
+}
+
 #[test]
 fn the_client_counts_what_every_server_answers() {
     for program in servers() {
