@@ -82,8 +82,9 @@ pub fn a_polite_client_among_greedy_ones(p: &Program) {
         })
         .collect();
     shares.sort_unstable();
-    // The median: on a loaded machine this side may look late, now and then. A server that lets a client go on as long as it
-    // has something to ask answers the polite one last, each time.
+    // The median: on a loaded machine this side may look late, now and then. A server that stays with a client until it is
+    // done answers the polite one last. (One that stays only until a read would block is not told apart here: the system's
+    // buffer for a socket holds no more than a fair turn.)
     assert!(
         shares[shares.len() / 2] < 50,
         "of all that the greedy ones had asked, so many percent were answered before the polite one was: {shares:?}"

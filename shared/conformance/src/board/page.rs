@@ -123,7 +123,9 @@ fn turns(rows: &[Row], reasons: &[&str]) -> String {
 
 /// The cases of `fetch`, or those of `serve`: one table, a group of rows for each subject.
 fn table(program: &str, rows: &[Row], reasons: &[&str]) -> String {
-    let mut text = "<table class=\"board\">\n<thead><tr><th scope=\"col\">case</th>".to_owned();
+    let mut text =
+        "<div class=\"table-wrapper\"><table class=\"board\">\n<thead><tr><th scope=\"col\">case</th>"
+            .to_owned();
     for Chapter { title, package, .. } in CHAPTERS {
         let _ = write!(text, "<th scope=\"col\" title=\"{package}\">{title}</th>");
     }
@@ -147,7 +149,7 @@ fn table(program: &str, rows: &[Row], reasons: &[&str]) -> String {
         }
         text += "</tbody>\n";
     }
-    text + "</table>\n"
+    text + "</table></div>\n"
 }
 
 /// A cell: a sign for the eye, and a word.
