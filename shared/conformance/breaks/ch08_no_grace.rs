@@ -4,7 +4,7 @@
 //! - test: -p ch08-runtime --test contract -- serve_stop
 //! - caught by: serve_stop::sigint_completes_what_is_in_flight
 // <from>
-    let _ = timeout(GRACE, all_gone).await; // the set is dropped next, and with it whoever is left
+    let _ = timeout_on(&D::current(), GRACE, all_gone).await; // the set is dropped next, and with it whoever is left
 // <to>
     drop(all_gone);
 // </to>
