@@ -37,7 +37,7 @@ mod sealed {
 ///
 /// Sealed, because the safety of [`Source`] rests on it: each of these always names the same open socket, from its
 /// making to its drop. A type of somebody else's might close its socket early, or name another one each time.
-pub trait Socket: sealed::Sealed + polling::AsSource + fmt::Debug {
+pub trait Socket: sealed::Sealed + polling::AsSource + fmt::Debug + 'static {
     /// Makes it non-blocking.
     ///
     /// # Errors
@@ -131,6 +131,15 @@ impl<T: Socket> Source<T> {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "an event with another socket's key"));
         }
         self.poller.modify_with_mode(&self.socket, event, self.mode)
+    }
+
+    /// Asks for nothing, until the next `arm`. Oneshot whatever the mode: of a broken connection the system tells unasked,
+    /// and this way it does so once at most.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn rest(&self) -> io::Result<()> {
+        self.poller.modify_with_mode(&self.socket, Event::none(self.key), PollMode::Oneshot)
     }
 }
 
