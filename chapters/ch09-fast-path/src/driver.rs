@@ -109,6 +109,10 @@ impl<P: Parts> Driver for Level<P> {
         if !source.blocks(interest).take() {
             return Poll::Ready(Ok(()));
         }
+        waits_for(WaitsFor::Socket(source.key, interest));
+        if self.0.slots.borrow().knows(source.key, interest, cx.waker()) {
+            return Poll::Pending; // it has been called for another reason
+        }
         let waker = cx.waker().clone(); // before the borrow (invariant I5)
         // No system call, but for the first time, or after nobody has waited for long.
         let (displaced, asked) = self.0.slots.borrow_mut().wait(source.key, interest, waker);
@@ -117,7 +121,6 @@ impl<P: Parts> Driver for Level<P> {
             other.wake();
         }
         asked?;
-        waits_for(WaitsFor::Socket(source.key, interest));
         Poll::Pending
     }
 

@@ -1,6 +1,7 @@
 //! The backend of Linux: epoll itself. One system call a wait, where `polling` makes five.
 
 use std::cell::Cell;
+use std::fmt;
 use std::io;
 use std::ops::Deref;
 use std::os::fd::OwnedFd;
@@ -51,7 +52,6 @@ pub struct InSet<S: Socket> {
 }
 
 /// Room for events.
-#[derive(Debug)]
 pub struct Events(Vec<Event>);
 
 // ANCHOR: epoll
@@ -194,5 +194,11 @@ impl Default for Events {
     fn default() -> Events {
         let none = Event { flags: EventFlags::empty(), data: EventData::new_u64(OURS) };
         Events(vec![none; EVENTS])
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events").field("room", &self.0.len()).finish()
     }
 }

@@ -23,7 +23,9 @@ pub fn fetch_all(targets: &[Target], limit: Duration) -> Vec<FetchResult> {
 /// The same on a runtime of these parts.
 pub fn fetch_all_with<P: Parts>(targets: &[Target], limit: Duration) -> Vec<FetchResult> {
     match Runtime::<P>::new() {
-        Ok(mut runtime) => runtime.block_on(async { fetch_batch(&Level::<P>::current(), targets, limit).await }),
+        Ok(mut runtime) => {
+            runtime.block_on(async { fetch_batch(&Level::<P>::current(), targets, limit).await })
+        }
         Err(error) => no_poller(targets, &error),
     }
 }

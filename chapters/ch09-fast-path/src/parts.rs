@@ -96,11 +96,7 @@ impl<P: Park + fmt::Debug> Executor<P> for LocalExecutor<P> {
 impl Spawn for Spawner {
     type JoinHandle<T> = JoinHandle<T>;
 
-    fn make<F: Future + 'static>(
-        &self,
-        name: Option<Cow<'static, str>>,
-        future: F,
-    ) -> JoinHandle<F::Output> {
+    fn make<F: Future + 'static>(&self, name: Option<Cow<'static, str>>, future: F) -> JoinHandle<F::Output> {
         match name {
             Some(name) => self.spawn_named(name, future),
             None => self.spawn(future),

@@ -7,10 +7,10 @@ use std::sync::{Arc, Weak};
 use std::task::{Wake, Waker};
 use std::time::{Duration, Instant};
 
+use ::polling::{Event, PollMode, Poller};
 use ch04_nonblocking_socket::Source;
 use ch04_nonblocking_socket::source::Socket;
 use lab::ledger::tally;
-use ::polling::{Event, PollMode, Poller};
 
 use crate::backend::{Armed, Backend, EVENTS, EVENTS_OF_A_LOOK, Interests, Ready, Wait};
 
@@ -101,7 +101,8 @@ impl Wake for Notify {
 
 impl Default for Events {
     fn default() -> Events {
-        let room = |events| ::polling::Events::with_capacity(NonZeroUsize::new(events).unwrap_or(NonZeroUsize::MIN));
+        let room =
+            |events| ::polling::Events::with_capacity(NonZeroUsize::new(events).unwrap_or(NonZeroUsize::MIN));
         Events { waited: room(EVENTS), looked: room(EVENTS_OF_A_LOOK) }
     }
 }

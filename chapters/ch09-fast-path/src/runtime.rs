@@ -1,7 +1,6 @@
 //! The runtime: an executor and a driver, found without being passed, whichever they are.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::fmt;
 use std::io;
 use std::rc::Rc;
@@ -235,6 +234,9 @@ impl<P: Parts> fmt::Debug for Handle<P> {
 
 impl<P: Parts> fmt::Debug for Runtime<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Runtime").field("handle", &self.handle).field("tasks", &self.tasks()).finish_non_exhaustive()
+        f.debug_struct("Runtime")
+            .field("handle", &self.handle)
+            .field("tasks", &self.tasks())
+            .finish_non_exhaustive()
     }
 }

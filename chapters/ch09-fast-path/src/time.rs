@@ -12,7 +12,7 @@ use crate::steps::Fast;
 pub type Sleep = ch07_executor::Sleep<RuntimeDriver>;
 
 /// A clock that ticks; see [`interval`].
-pub type Interval = ch08_runtime::time::Interval<RuntimeDriver>;
+pub type Interval<T = RuntimeDriver> = ch08_runtime::time::Interval<T>;
 
 /// Waits so long. (asyncio: `sleep`; tokio: `time::sleep`.)
 ///

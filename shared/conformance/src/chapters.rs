@@ -39,6 +39,7 @@ pub const CHAPTERS: &[Chapter] = &[
     chapter("5", "ch05-event-loop", as_it_is),
     chapter("7", "ch07-executor", as_it_is),
     Chapter { covers: Covers::All, ..chapter("8", "ch08-runtime", as_it_is) },
+    Chapter { covers: Covers::All, ..chapter("9", "ch09-fast-path", as_it_is) },
 ];
 
 const fn chapter(title: &'static str, package: &'static str, adjust: fn(Program) -> Program) -> Chapter {

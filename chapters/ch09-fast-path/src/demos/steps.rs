@@ -12,7 +12,11 @@ pub(crate) const DEMO: Demo = Demo {
     rows: "",
     flags: &[
         Flag { name: "requests", value: Value::Number(1, 10_000), about: "how many at once (200)" },
-        Flag { name: "delay", value: Value::Number(0, 10_000), about: "how long the server takes, in ms (100)" },
+        Flag {
+            name: "delay",
+            value: Value::Number(0, 10_000),
+            about: "how long the server takes, in ms (100)",
+        },
     ],
     run,
 };
@@ -26,7 +30,7 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let mut runs = Vec::new();
     for (number, step) in STEPS.iter().enumerate() {
         let (results, mut run) =
-            Run::measure(format!("step {number}"), || (step.fetch_all)(&targets, DEFAULT_TIMEOUT));
+            Run::measure(&format!("step {number}"), || (step.fetch_all)(&targets, DEFAULT_TIMEOUT));
         run.ledger.count(&results);
         runs.push(run);
     }
