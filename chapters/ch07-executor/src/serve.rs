@@ -114,7 +114,8 @@ pub async fn step<D: Driver, S: Service>(
             conversation.pause_is_over();
         }
         Want::Linger => {
-            linger(driver, stream, Conversation::<S>::LINGER).await?;
+            // Seldom, and large: in a box it takes no room in the futures of all those who are idle.
+            Box::pin(linger(driver, stream, Conversation::<S>::LINGER)).await?;
             return Ok(ControlFlow::Break(()));
         }
         Want::Close => return Ok(ControlFlow::Break(())),

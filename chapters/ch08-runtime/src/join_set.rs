@@ -105,6 +105,8 @@ impl<T, D: Here> JoinSet<T, D> {
         let child = self.next;
         self.next += 1;
         let tell = Tell { child, ended: Rc::clone(&self.ended) };
+        // In a box of its own: an `async` block that awaits what it has captured holds it twice.
+        let future = Box::pin(future);
         let task = async move {
             let _tell = tell;
             future.await

@@ -186,3 +186,58 @@ impl fmt::Debug for Slot {
         f.debug_struct("Slot").field("waiting", &waiting).field("armed", &self.armed).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! A place that is given away again and again.
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// A socket that the system knows nothing of.
+    struct Nothing;
+
+    impl Armed for Nothing {
+        fn arm(&self, _: Interests) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn both(key: usize) -> Ready {
+        Ready { key, interests: Interests { readable: true, writable: true } }
+    }
+
+    fn take(slots: &mut Slots) -> usize {
+        let key = slots.next_key().unwrap();
+        slots.insert(key, Rc::new(Nothing));
+        slots.wait(key, Interest::Readable, Waker::noop().clone()).1.unwrap();
+        key
+    }
+
+    #[test]
+    fn i2_a_key_that_is_too_old_finds_nobody() {
+        let (mut slots, mut woken, mut old) = (Slots::default(), Vec::new(), HashSet::new());
+        for _ in 0..1000 {
+            let key = take(&mut slots);
+            assert!(slots.slots.len() == 1 && old.insert(key), "{key} was there before");
+            for old in &old {
+                slots.ready(both(*old), true, &mut woken);
+                assert_eq!(woken.len(), usize::from(*old == key));
+                woken.clear();
+            }
+            assert!(slots.remove(key).is_some() && slots.remove(key).is_none());
+        }
+    }
+
+    #[test]
+    fn i2_a_place_without_further_keys_is_not_given_away() {
+        let mut slots = Slots::default();
+        let key = take(&mut slots);
+        slots.slots[place(key)].generation = LAST - 1;
+        let last = (LAST as usize - 1) << PLACE_BITS | place(key);
+        drop(slots.remove(last));
+        assert_ne!(place(take(&mut slots)), place(last));
+    }
+}

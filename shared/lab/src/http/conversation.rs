@@ -52,10 +52,11 @@ pub struct Conversation<S> {
 enum State {
     /// In a request's head, or in the blank lines before it, so many bytes of them. The state at first.
     Head(Head, usize),
-    /// In a request's body. Left when it is complete.
-    Body(Upload),
+    /// In a request's body. Left when it is complete. (In a box, as the next: seldom there, and large. Many connections
+    /// are idle.)
+    Body(Box<Upload>),
     /// A whole request has an answer that is not sent at once. Left when its last pause is over.
-    Slow(SlowAnswer, Manners),
+    Slow(Box<SlowAnswer>, Manners),
     /// No further request is answered. Not left.
     Ended {
         /// Whether an answer is on its way, so that the close has to wait for it.
@@ -250,14 +251,16 @@ impl<S: Service> Conversation<S> {
         if manners.waits && bytes.len() == end {
             self.output.extend_from_slice(b"HTTP/1.1 100 Continue\r\n\r\n");
         }
-        self.state = State::Body(Upload { head: bytes[..end].to_vec(), manners, bytes: Vec::new(), body });
+        self.state =
+            State::Body(Box::new(Upload { head: bytes[..end].to_vec(), manners, bytes: Vec::new(), body }));
         self.used += end;
         Ok(true)
     }
 
     /// Reads a request's body, and answers if that is all of it. `Ok(false)`: more has to come.
     fn read_body(&mut self) -> Result<bool, Refusal> {
-        let State::Body(Upload { head, manners, bytes, body }) = &mut self.state else { return Ok(false) };
+        let State::Body(upload) = &mut self.state else { return Ok(false) };
+        let Upload { head, manners, bytes, body } = &mut **upload;
         let (n, complete) = body.take(&self.input[self.used..], bytes)?;
         self.used += n;
         if !complete {
@@ -288,7 +291,7 @@ impl<S: Service> Conversation<S> {
         }
         if slow {
             self.open_head = None;
-            self.state = State::Slow(SlowAnswer::new(&answer, bytes, head), manners);
+            self.state = State::Slow(Box::new(SlowAnswer::new(&answer, bytes, head)), manners);
         } else {
             self.output = bytes;
             self.open_head = (!manners.close).then_some(head);
