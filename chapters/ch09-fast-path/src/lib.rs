@@ -32,6 +32,7 @@ pub mod polling;
 mod run_queue;
 pub mod runtime;
 pub mod serve;
+mod shim;
 pub mod signal;
 mod slots;
 pub mod steps;

@@ -6,10 +6,13 @@ use std::fmt;
 use std::thread::LocalKey;
 use std::time::Duration;
 
-use ch07_executor::{JoinError, JoinHandle, LocalExecutor, Park, SlowPoll, Spawner, TaskInfo};
+use ch07_executor::{JoinError, JoinHandle as JoinHandle7, LocalExecutor as Executor7};
+use ch07_executor::{Park, SlowPoll, TaskInfo};
 
 use crate::backend::Backend;
 use crate::driver::LevelPark;
+use crate::executor::LocalExecutor;
+use crate::join_handle::JoinHandle;
 use crate::runtime::Handle;
 use crate::timer_table::TimerTable;
 
@@ -68,46 +71,57 @@ pub trait Spawn: Clone + 'static {
 }
 // ANCHOR_END: parts
 
-/// Chapter 7's executor, for the steps that keep it.
-impl<P: Park + fmt::Debug> Executor<P> for LocalExecutor<P> {
-    type Spawner = Spawner;
+/// Both executors have the same methods.
+macro_rules! executor {
+    ($executor:ident, $spawner:ty, $handle:ident) => {
+        impl<P: Park + fmt::Debug> Executor<P> for $executor<P> {
+            type Spawner = $spawner;
 
-    fn new(park: P) -> LocalExecutor<P> {
-        LocalExecutor::new(park)
-    }
+            fn new(park: P) -> $executor<P> {
+                $executor::new(park)
+            }
 
-    fn spawner(&self) -> Spawner {
-        LocalExecutor::spawner(self)
-    }
+            fn spawner(&self) -> $spawner {
+                $executor::spawner(self)
+            }
 
-    fn block_on<F: Future>(&mut self, main: F) -> F::Output {
-        LocalExecutor::block_on(self, main)
-    }
+            fn block_on<F: Future>(&mut self, main: F) -> F::Output {
+                $executor::block_on(self, main)
+            }
 
-    fn tasks(&self) -> usize {
-        LocalExecutor::tasks(self)
-    }
+            fn tasks(&self) -> usize {
+                $executor::tasks(self)
+            }
 
-    fn warn_of_slow_polls(&mut self, threshold: Duration, tell: impl FnMut(&SlowPoll) + 'static) {
-        LocalExecutor::warn_of_slow_polls(self, threshold, tell);
-    }
-}
-
-impl Spawn for Spawner {
-    type JoinHandle<T> = JoinHandle<T>;
-
-    fn make<F: Future + 'static>(&self, name: Option<Cow<'static, str>>, future: F) -> JoinHandle<F::Output> {
-        match name {
-            Some(name) => self.spawn_named(name, future),
-            None => self.spawn(future),
+            fn warn_of_slow_polls(&mut self, threshold: Duration, tell: impl FnMut(&SlowPoll) + 'static) {
+                $executor::warn_of_slow_polls(self, threshold, tell);
+            }
         }
-    }
 
-    fn cancel<T>(task: &JoinHandle<T>) {
-        task.cancel();
-    }
+        impl Spawn for $spawner {
+            type JoinHandle<T> = $handle<T>;
 
-    fn list(&self) -> impl Future<Output = Vec<TaskInfo>> {
-        self.tasks()
-    }
+            #[inline]
+            fn make<F: Future + 'static>(
+                &self,
+                name: Option<Cow<'static, str>>,
+                future: F,
+            ) -> $handle<F::Output> {
+                match name {
+                    Some(name) => self.spawn_named(name, future),
+                    None => self.spawn(future),
+                }
+            }
+
+            fn cancel<T>(task: &$handle<T>) {
+                task.cancel();
+            }
+
+            fn list(&self) -> impl Future<Output = Vec<TaskInfo>> {
+                self.tasks()
+            }
+        }
+    };
 }
+executor!(Executor7, ch07_executor::Spawner, JoinHandle7);
+executor!(LocalExecutor, crate::executor::Spawner, JoinHandle);

@@ -6,7 +6,7 @@ use std::mem;
 use std::sync::Arc;
 use std::task::Waker;
 
-use crate::sync::{AtomicBool, Mutex, Ordering, lock};
+use crate::shim::{AtomicBool, Mutex, Ordering, lock};
 use crate::task::{Note, Queue, Task};
 
 /// After a rush of notes no more room than this is kept for the next.

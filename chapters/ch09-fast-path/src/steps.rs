@@ -8,15 +8,17 @@ use std::thread::LocalKey;
 use std::time::Duration;
 
 use ch05_event_loop::Timers;
-use ch07_executor::LocalExecutor;
+use ch07_executor::LocalExecutor as Executor7;
 use lab::fetch::{FetchResult, Target};
 
 use crate::driver::LevelPark;
+use crate::executor::LocalExecutor;
 use crate::fetch::fetch_all_with;
 use crate::parts::Parts;
 use crate::polling::Polling;
 use crate::runtime::Handle;
 use crate::serve::serve_with;
+use crate::wheel::Wheel;
 
 /// The nearest to the system: epoll itself on Linux.
 #[cfg(target_os = "linux")]
@@ -49,13 +51,17 @@ macro_rules! parts {
 // ANCHOR: steps
 parts! {
     /// Step 1: a socket is registered once, and stays so.
-    Registered: Polling, Timers<Waker>, LocalExecutor;
+    Registered: Polling, Timers<Waker>, Executor7;
     /// Step 2: one system call a wait.
-    OneCall: Native, Timers<Waker>, LocalExecutor;
+    OneCall: Native, Timers<Waker>, Executor7;
+    /// Step 3: one allocation a task, and no atomics for a wake on the same thread.
+    OneAllocation: Native, Timers<Waker>, LocalExecutor;
+    /// Step 4: timers in a wheel.
+    Wheeled: Native, Wheel<Waker>, LocalExecutor;
 }
 
 /// All steps together: this is the runtime of the crate.
-pub type Fast = OneCall;
+pub type Fast = Wheeled;
 // ANCHOR_END: steps
 
 /// A step, as the command line and the race know it.
@@ -83,5 +89,7 @@ pub const STEPS: &[Step] = &[
     },
     step::<Registered>("a socket is registered once, and stays so"),
     step::<OneCall>("epoll itself, on Linux: one system call a wait"),
+    step::<OneAllocation>("a task is one allocation, and a wake on its thread needs no atomics"),
+    step::<Wheeled>("timers in a wheel"),
 ];
 // ANCHOR_END: table

@@ -6,8 +6,10 @@ use std::time::Instant;
 
 use ch05_event_loop::{TimerKey, Timers};
 
+use crate::wheel::{Wheel, WheelKey};
+
 // ANCHOR: timer_table
-/// Who waits until when. Chapter 5's [`Timers`] are one; a [`Wheel`](crate::wheel::Wheel) is another.
+/// Who waits until when. Chapter 5's [`Timers`] are one; a [`Wheel`] is another.
 pub trait TimerTable: fmt::Debug + Default + 'static {
     /// Names a timer that was set. Never used twice (invariant I2).
     type Key: Copy + fmt::Debug;
@@ -44,37 +46,44 @@ pub trait TimerTable: fmt::Debug + Default + 'static {
 }
 // ANCHOR_END: timer_table
 
-impl TimerTable for Timers<Waker> {
-    type Key = TimerKey;
+/// Both tables have the same methods.
+macro_rules! table {
+    ($table:ident, $key:ty) => {
+        impl TimerTable for $table<Waker> {
+            type Key = $key;
 
-    fn insert(&mut self, at: Instant, waker: Waker) -> TimerKey {
-        Timers::insert(self, at, waker)
-    }
+            fn insert(&mut self, at: Instant, waker: Waker) -> $key {
+                $table::insert(self, at, waker)
+            }
 
-    fn peek(&self, key: TimerKey) -> Option<&Waker> {
-        Timers::peek(self, key)
-    }
+            fn peek(&self, key: $key) -> Option<&Waker> {
+                $table::peek(self, key)
+            }
 
-    fn replace(&mut self, key: TimerKey, waker: Waker) -> Result<Waker, Waker> {
-        match self.get_mut(key) {
-            Some(known) => Ok(std::mem::replace(known, waker)),
-            None => Err(waker),
+            fn replace(&mut self, key: $key, waker: Waker) -> Result<Waker, Waker> {
+                match self.get_mut(key) {
+                    Some(known) => Ok(std::mem::replace(known, waker)),
+                    None => Err(waker),
+                }
+            }
+
+            fn cancel(&mut self, key: $key) -> Option<Waker> {
+                $table::cancel(self, key)
+            }
+
+            fn next(&self) -> Option<Instant> {
+                $table::next(self)
+            }
+
+            fn fire(&mut self, now: Instant, woken: &mut Vec<Waker>) {
+                $table::fire(self, now, woken);
+            }
+
+            fn len(&self) -> usize {
+                $table::len(self)
+            }
         }
-    }
-
-    fn cancel(&mut self, key: TimerKey) -> Option<Waker> {
-        Timers::cancel(self, key)
-    }
-
-    fn next(&self) -> Option<Instant> {
-        Timers::next(self)
-    }
-
-    fn fire(&mut self, now: Instant, woken: &mut Vec<Waker>) {
-        Timers::fire(self, now, woken);
-    }
-
-    fn len(&self) -> usize {
-        Timers::len(self)
-    }
+    };
 }
+table!(Timers, TimerKey);
+table!(Wheel, WheelKey);

@@ -125,7 +125,7 @@ fn i1_a_wait_calls_all_who_are_ready<P: Parts>() {
     let (driver, mut park) = driver::<P>();
     let sockets: Vec<_> = (0..10).map(|_| (socket_on(&driver), CountingWaker::new())).collect();
     for ((stream, probe, far), waker) in &sockets {
-        stream.waits_to_read(&waker);
+        stream.waits_to_read(waker);
         send(far, probe, b"x");
     }
     assert_eq!(wait(&mut park), 10);

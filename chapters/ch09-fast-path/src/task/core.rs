@@ -16,7 +16,7 @@ use ch07_executor::{JoinError, TaskId};
 
 use super::{Flags, Header, Stage, Task, Word};
 use crate::run_queue::Inbox;
-use crate::sync::{AtomicBool, AtomicU32};
+use crate::shim::{AtomicBool, AtomicU32};
 
 // ANCHOR: core
 /// The whole allocation. The header is the first, so a pointer to the one is a pointer to the other.

@@ -37,7 +37,7 @@ use std::task::{Context, Waker};
 use ch07_executor::TaskId;
 
 use crate::run_queue::Inbox;
-use crate::sync::{AtomicBool, AtomicU32};
+use crate::shim::{AtomicBool, AtomicU32};
 
 pub(crate) use self::core::{Joint, Name, Outcome};
 pub(crate) use self::list::List;
@@ -191,7 +191,7 @@ impl Task {
 
     #[cfg(test)]
     fn is_noted(&self) -> bool {
-        self.header().noted.load(crate::sync::Ordering::SeqCst)
+        self.header().noted.load(crate::shim::Ordering::SeqCst)
     }
 
     /// Whether they are the same task.

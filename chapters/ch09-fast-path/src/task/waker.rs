@@ -12,7 +12,7 @@ use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::{Flags, Header, Task};
 use crate::run_queue::RunQueue;
-use crate::sync::{Ordering, fence};
+use crate::shim::{Ordering, fence};
 
 #[cfg(not(loom))]
 thread_local! {
