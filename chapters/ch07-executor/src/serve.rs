@@ -110,11 +110,11 @@ pub async fn step<D: Driver, S: Service>(
                 .await?;
         }
         Want::Pause(pause) => {
-            sleep_on(driver, pause).await;
+            // Seldom, and large, as the next: in boxes they take no room in the futures of all those who are idle.
+            Box::pin(sleep_on(driver, pause)).await;
             conversation.pause_is_over();
         }
         Want::Linger => {
-            // Seldom, and large: in a box it takes no room in the futures of all those who are idle.
             Box::pin(linger(driver, stream, Conversation::<S>::LINGER)).await?;
             return Ok(ControlFlow::Break(()));
         }

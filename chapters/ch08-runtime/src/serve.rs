@@ -122,7 +122,7 @@ async fn converse<D: Here>(stream: &TcpStream<D>, stopping: &Stopping) -> io::Re
                 .await?;
             }
             Want::Pause(pause) => {
-                sleep_on(&driver, pause).await;
+                Box::pin(sleep_on(&driver, pause)).await;
                 if stopping.set.get() {
                     conversation.finish(); // the answer that comes now says that it is the last
                 }

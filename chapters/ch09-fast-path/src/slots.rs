@@ -52,6 +52,10 @@ impl Slots {
         if self.free.is_empty() {
             let place = u32::try_from(self.slots.len()).ok().filter(|place| place >> PLACE_BITS == 0);
             self.free.push(place.ok_or_else(|| io::Error::other("more sockets than keys"))?);
+            if self.slots.len() == self.slots.capacity() {
+                // By a quarter, not twofold: there may be many sockets, and nearly half of the room would be empty.
+                self.slots.reserve_exact(16 + self.slots.len() / 4);
+            }
             self.slots.push(Slot {
                 source: None,
                 waiting: [None, None],
