@@ -33,10 +33,10 @@ const CHAPTER: Chapter = Chapter {
         run: |args, targets, timeout| (step(args).fetch_all)(targets, timeout),
     }),
     serve: Some(ServeCommand {
-        flags: &[STEP],
+        flags: &[STEP, lab::vitals::FLAG],
         about: "one thread, a task for each client; stops well on Ctrl-C",
         prepare: || ch09_fast_path::signal::stop().map(drop),
-        run: |args, listener| (step(args).serve)(listener),
+        run: |args, listener| (step(args).serve)(listener, lab::vitals::every(args)),
     }),
     models: ch09_fast_path::models,
     hidden: &[ch03_processes::HIDDEN],

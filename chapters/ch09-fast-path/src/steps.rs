@@ -70,7 +70,7 @@ pub struct Step {
     /// What is new in it.
     pub about: &'static str,
     /// Serves on a runtime of this step; as [`serve`](crate::serve::serve).
-    pub serve: fn(net::TcpListener) -> io::Result<()>,
+    pub serve: fn(net::TcpListener, Option<Duration>) -> io::Result<()>,
     /// Fetches a batch on a runtime of this step; as [`fetch_all`](crate::fetch_all).
     pub fetch_all: fn(&[Target], Duration) -> Vec<FetchResult>,
 }
