@@ -70,6 +70,12 @@ async def timers_fire(size):
     return size
 
 
+async def timers_tasks(size):
+    for each in [asyncio.create_task(asyncio.sleep(random.random() * 0.05)) for _ in range(size)]:
+        await each
+    return size
+
+
 async def timers_cancel(size):
     loop = asyncio.get_running_loop()
     for _ in range(size):
@@ -160,6 +166,7 @@ if __name__ == "__main__":
         "oneshot": oneshot,
         "wake": Wake() if asked.work == "wake" else None,
         "timers-fire": timers_fire,
+        "timers-tasks": timers_tasks,
         "timers-cancel": timers_cancel,
     }
     if asked.work not in works:

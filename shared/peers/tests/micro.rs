@@ -4,7 +4,8 @@
 
 use std::process::Command;
 
-const RUNTIMES: [&str; 5] = ["tokio", "smol", "local-pool", "ch07", "ch08"];
+const RUNTIMES: [&str; 10] =
+    ["tokio", "smol", "local-pool", "ch07", "ch08", "ch09", "ch09@1", "ch09@2", "ch09@3", "ch09@4"];
 
 fn micro(program: &str, words: &[&str]) -> String {
     let output = Command::new(program).args(words).output().unwrap();
@@ -25,6 +26,7 @@ fn every_runtime_does_every_work() {
         ("oneshot", "50", 100.0),
         ("wake", "10", 20.0),
         ("timers-fire", "500", 1000.0),
+        ("timers-tasks", "200", 400.0),
         ("timers-cancel", "200", 400.0),
     ];
     for runtime in RUNTIMES {
@@ -34,6 +36,17 @@ fn every_runtime_does_every_work() {
             assert_eq!(figure(&line, "operations"), operations, "{words:?}: {line}");
         }
     }
+}
+
+#[test]
+fn every_step_of_chapter_9_can_race() {
+    let steps = ch09_fast_path::steps::STEPS.len();
+    let last = format!("ch09@{}", steps - 1);
+    micro(env!("CARGO_BIN_EXE_micro"), &[&last, "spawn", "--batches", "1"]);
+    assert!(
+        RUNTIMES.contains(&last.as_str()),
+        "a step was added: it belongs into `micro`, and into this list"
+    );
 }
 
 #[test]
@@ -59,7 +72,7 @@ fn without_the_counting_allocator_nothing_is_counted() {
 /// Invariant I7: the driver is visited every 61 polls, and two tasks are awake.
 #[test]
 fn a_hog_is_interrupted_after_a_known_number_of_polls() {
-    for runtime in ["ch07", "ch08"] {
+    for runtime in ["ch07", "ch08", "ch09"] {
         let line = micro(env!("CARGO_BIN_EXE_micro"), &[runtime, "hog", "--size", "100"]);
         let worst = figure(&line, "worst");
         assert!((30.0..=61.0).contains(&worst), "{runtime}: {line}");

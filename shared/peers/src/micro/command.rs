@@ -5,15 +5,16 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use ch09_fast_path::steps::{OneAllocation, OneCall, Registered, Wheeled};
 use lexopt::prelude::{Long, Value, ValueExt};
 
 use super::meter::{Enough, Plan, Report};
-use super::runtimes::{Ch07, Ch08, LocalPool, Smol, Tokio};
+use super::runtimes::{Ch07, Ch08, Ch09, LocalPool, Smol, Step, Tokio};
 use super::{Runtime, heap, hog, spawning, timers, waking};
 
 const USAGE: &str = "usage: micro RUNTIME WORK [--size N] [--seconds S | --batches N]
-  runtimes: tokio smol local-pool ch07 ch08
-  works: spawn yield oneshot wake timers-fire timers-cancel heap hog";
+  runtimes: tokio smol local-pool ch07 ch08 ch09 ch09@STEP
+  works: spawn yield oneshot wake timers-fire timers-tasks timers-cancel heap hog";
 
 /// Does one work on one runtime, and prints one line.
 pub fn main() -> ExitCode {
@@ -50,6 +51,13 @@ fn run() -> Result<Report, Box<dyn Error>> {
         "local-pool" => on::<LocalPool>(work, plan),
         "ch07" => on::<Ch07>(work, plan),
         "ch08" => on::<Ch08>(work, plan),
+        "ch09" => on::<Ch09>(work, plan),
+        // In the order of `ch09_fast_path::steps::STEPS`.
+        "ch09@0" => on::<Ch08>(work, plan),
+        "ch09@1" => on::<Step<Registered>>(work, plan),
+        "ch09@2" => on::<Step<OneCall>>(work, plan),
+        "ch09@3" => on::<Step<OneAllocation>>(work, plan),
+        "ch09@4" => on::<Step<Wheeled>>(work, plan),
         other => return Err(format!("no runtime is called `{other}`\n{USAGE}").into()),
     };
     Ok(report.ok_or_else(|| format!("no work is called `{work}`\n{USAGE}"))??)
@@ -63,6 +71,7 @@ fn on<R: Runtime>(work: &str, plan: Plan) -> Option<io::Result<Report>> {
         "oneshot" => R::block_on(|runtime| spawning::oneshot(runtime, plan)),
         "wake" => R::block_on(|runtime| waking::wake(runtime, plan)),
         "timers-fire" => R::block_on(|runtime| timers::fire(runtime, plan)),
+        "timers-tasks" => R::block_on(|runtime| timers::tasks(runtime, plan)),
         "timers-cancel" => R::block_on(|runtime| timers::cancel(runtime, plan)),
         "heap" => R::block_on(|runtime| heap::heap(runtime, plan)),
         "hog" => R::block_on(|runtime| hog::hog(runtime, plan)),

@@ -46,6 +46,21 @@ pub async fn fire<R: Runtime>(runtime: R, plan: Plan) -> io::Result<Report> {
 }
 // ANCHOR_END: fire
 
+/// The same by a task for each timer: spawned, asleep, woken, joined.
+pub async fn tasks<R: Runtime>(runtime: R, plan: Plan) -> io::Result<Report> {
+    let (mut random, mut tasks) = (Random(1), Vec::with_capacity(plan.size));
+    plan.measure(plan.size, async || {
+        tasks.extend((0..plan.size).map(|_| {
+            let (here, time) = (runtime.clone(), random.up_to(WITHIN));
+            runtime.spawn(async move { here.sleep(time).await })
+        }));
+        for task in tasks.drain(..) {
+            task.await;
+        }
+    })
+    .await
+}
+
 /// Sets one long timer after another, and drops each at once: what a time-out around each request does.
 pub async fn cancel<R: Runtime>(runtime: R, plan: Plan) -> io::Result<Report> {
     plan.measure(plan.size, async || {

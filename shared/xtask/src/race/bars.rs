@@ -65,10 +65,11 @@ const SPAWN_1000000: usize = 4;
 const YIELD_1: usize = 5;
 const YIELD_100: usize = 6;
 const TIMERS: usize = 7;
-const HEAP: usize = 8;
-const IDLE: usize = 9;
-const LATENCY: usize = 10;
-const HOG: usize = 11;
+const TIMERS_TASKS: usize = 8;
+const HEAP: usize = 9;
+const IDLE: usize = 10;
+const LATENCY: usize = 11;
+const HOG: usize = 12;
 
 /// All races, in the order of the numbers above.
 pub const HEATS: &[Heat] = &[
@@ -80,6 +81,7 @@ pub const HEATS: &[Heat] = &[
     heat("yield-1", EXECUTORS),
     heat("yield-100", EXECUTORS),
     heat("timers-fire", EXECUTORS),
+    heat("timers-tasks", EXECUTORS),
     heat("heap", EXECUTORS),
     heat("idle", &["tokio", "smol", "ch08", "ch09"]),
     heat("latency", &["ch08", "ch09"]),
@@ -107,6 +109,7 @@ pub const BARS: &[Bar] = &[
     bar(YIELD_1, "ch09", "yield, one task, of tokio", What::Beside(0, "tokio"), 0.8, false),
     bar(YIELD_100, "ch09", "yield, 100 tasks, of tokio", What::Beside(0, "tokio"), 0.8, false),
     bar(TIMERS, "ch09", "timers set and fired, of the best", What::OfTheBest, 0.6, false),
+    bar(TIMERS_TASKS, "ch09", "tasks that sleep, of the best", What::OfTheBest, 0.6, false),
     bar(HEAP, "ch09", "bytes beside a pending future", What::Figure(0), 80.0, false),
     // The tables grow now and then: that is not an allocation a task.
     bar(HEAP, "ch09", "allocations for a pending task", What::Figure(1), 1.01, false),

@@ -119,6 +119,14 @@ pub const CASES: &[Case] = &[
         "tokio",
     ),
     case(
+        ("timers-tasks", "timers"),
+        "tasks that sleep up to 50 ms, spawned and joined",
+        Kind::Micro("timers-tasks"),
+        1_000_000,
+        EACH,
+        "tokio",
+    ),
+    case(
         ("timers-cancel", "timers"),
         "timers of 30 s, one after another set and dropped",
         Kind::Micro("timers-cancel"),

@@ -114,3 +114,8 @@ like_chapter_8! {
     /// Chapter 8's runtime, found without being passed.
     Ch08, ch08_runtime
 }
+
+like_chapter_8! {
+    /// Chapter 9's runtime, with all its steps.
+    Ch09, ch09_fast_path
+}
