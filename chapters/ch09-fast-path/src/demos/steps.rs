@@ -1,8 +1,9 @@
 //! One batch of requests on the runtime as it is after each step.
 
 use ch09_fast_path::steps::STEPS;
-use lab::cli::{Args, Demo, Failure, Flag, Report, Run, Value};
+use lab::cli::{Args, Demo, Failure, Flag, Report, Value};
 use lab::fetch::DEFAULT_TIMEOUT;
+use lab::ledger::Ledger;
 use lab::server::ServerProcess;
 
 /// What `list` shows.
@@ -27,21 +28,25 @@ fn run(args: &Args) -> Result<Report, Failure> {
     let server = ServerProcess::start()?;
     lab::net::raise_fd_limit();
     let targets = vec![server.target(&format!("/delay/{delay}")); usize::try_from(requests)?];
-    let mut runs = Vec::new();
+    let mut ledgers = Vec::new();
     for (number, step) in STEPS.iter().enumerate() {
-        let (results, mut run) =
-            Run::measure(&format!("step {number}"), || (step.fetch_all)(&targets, DEFAULT_TIMEOUT));
-        run.ledger.count(&results);
-        runs.push(run);
+        let (results, mut ledger) =
+            Ledger::measure(format!("step {number}"), || (step.fetch_all)(&targets, DEFAULT_TIMEOUT));
+        ledger.count(&results);
+        ledgers.push(ledger);
     }
     let words = STEPS.iter().enumerate().map(|(number, step)| format!("  {number}  {}", step.about));
     let words: Vec<String> = words.collect();
     Ok(Report {
-        intro: format!("{requests} requests of {delay} ms each, on the runtime after each step:\n\n{}", words.join("\n")),
-        runs,
+        intro: format!(
+            "{requests} requests of {delay} ms each, on the runtime after each step:\n\n{}\n\n{}",
+            words.join("\n"),
+            Ledger::table(&ledgers),
+        ),
         remarks: vec!["A batch of fetches waits nearly all the time: its steps look alike. They differ where there is no time \
              to wait: see `serve --step`."
             .to_owned()],
         next: ["serve --step 0", "fetch --requests 1000 --delay 1000"].map(str::to_owned).into(),
+        ..Report::default()
     })
 }
