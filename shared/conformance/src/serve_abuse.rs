@@ -10,8 +10,12 @@ use crate::processes;
 /// A client is taken to be stuck when nothing of what it sends was taken for so long. Mistaken on a loaded machine, it
 /// only sends less than it could.
 const STUCK: Duration = Duration::from_millis(400);
-/// How much a client that never reads would like to send.
-const FLOOD: usize = 24 * 1024 * 1024;
+/// What the server's system takes of a connection, at most, though the server reads none of it; where the system does not
+/// say, the figure of those that do. (Linux lets a receive buffer grow up to the last of these three numbers.)
+fn receive_buffer() -> usize {
+    let limits = std::fs::read_to_string("/proc/sys/net/ipv4/tcp_rmem").unwrap_or_default();
+    limits.split_whitespace().last().and_then(|most| most.parse().ok()).unwrap_or(8 * 1024 * 1024)
+}
 /// How much memory it may cost the server: far less than the flood, let alone its answers.
 const MAY_GROW_KIB: u64 = 12 * 1024;
 
@@ -19,7 +23,8 @@ const MAY_GROW_KIB: u64 = 12 * 1024;
 #[track_caller]
 pub(crate) fn stuck_client(addr: SocketAddr, request: &[u8]) -> (Client, usize) {
     let mut client = Client::connect_narrow(addr);
-    let flood = request.repeat(FLOOD / request.len());
+    // More than fits into the buffers of both sides, and what the server may keep in memory.
+    let flood = request.repeat((receive_buffer() + 24 * 1024 * 1024) / request.len());
     let sent = client.send_until_stuck(&flood, STUCK);
     assert!(sent < flood.len(), "the server took {sent} bytes of requests from a client that never reads");
     (client, sent)

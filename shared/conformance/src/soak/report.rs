@@ -89,7 +89,8 @@ pub fn to_json(all: &[Figures]) -> String {
         let memory = f.memory().unzip();
         format!(
             "{{\"chapter\":{:?},\"passed\":{},\"seconds\":{:.1},\"good\":{},\"failed\":{},\"good_by_kind\":{{{}}},\
-             \"hostile\":{{{}}},\"before_peak_after\":{{{}}},\"warm_rss_kib\":{},\"end_rss_kib\":{},\"cpu_percent\":{:.1}}}",
+             \"hostile\":{{{}}},\"before_peak_after\":{{{}}},\"warm_rss_kib\":{},\"end_rss_kib\":{},\"cpu_percent\":{:.1},\
+             \"rss_kib_each_second\":[{}]}}",
             f.chapter,
             f.faults().is_empty(),
             f.loaded.as_secs_f64(),
@@ -101,6 +102,7 @@ pub fn to_json(all: &[Figures]) -> String {
             number(memory.0),
             number(memory.1),
             f.cpu_percent(),
+            f.samples.iter().map(|sample| sample.rss_kib.to_string()).collect::<Vec<_>>().join(","),
         )
     };
     format!("[{}]", all.iter().map(server).collect::<Vec<_>>().join(","))
