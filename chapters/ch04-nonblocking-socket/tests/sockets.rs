@@ -108,6 +108,26 @@ fn a_peer_that_floods_does_not_keep_a_fetch_from_giving_way() {
 }
 
 #[test]
+fn a_client_that_asks_without_end_does_not_keep_its_connection_from_giving_way() {
+    within(LIMIT, "a turn", String::new, || {
+        let (mut client, server) = pair();
+        // Long requests and short answers: the answers of a turn fit into the system's buffers.
+        let request = format!("GET / HTTP/1.1\r\nHost: here\r\nX: {}\r\n\r\n", "x".repeat(1000));
+        let requests = request.repeat(100);
+        client.write_all(requests.as_bytes()).unwrap();
+        let mut there = vec![0; requests.len()];
+        while server.peek(&mut there).unwrap() < requests.len() {} // a moment, until all of it has come
+        server.set_nonblocking(true).unwrap();
+        let mut connection = Connection::new(server, lab::routes::contract);
+        let step = connection.advance();
+        assert!(matches!(step, Step::Wait(Some(Interest::Readable), None)), "{step:?}");
+        let left = connection.socket().peek(&mut there).unwrap_or(0);
+        assert!(left > 0, "all of {} bytes were read in one turn", requests.len());
+        assert!(left < requests.len(), "nothing was read");
+    });
+}
+
+#[test]
 fn i4_a_request_that_is_there_is_answered_without_waiting_first() {
     within(LIMIT, "one request", String::new, || {
         let (near, mut far) = pair();

@@ -76,15 +76,6 @@ impl Client {
         Client::over(socket.into())
     }
 
-    /// Connects with a large send buffer: much is on its way to a server that does not read.
-    #[track_caller]
-    pub(crate) fn connect_wide(addr: SocketAddr) -> Client {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).must("make a socket");
-        socket.set_send_buffer_size(512 * 1024).must("widen the send buffer");
-        socket.connect_timeout(&addr.into(), patience::STEP).must("connect to serve");
-        Client::over(socket.into())
-    }
-
     #[track_caller]
     fn over(stream: TcpStream) -> Client {
         stream.set_nodelay(true).must("set TCP_NODELAY");
@@ -156,43 +147,6 @@ impl Client {
     pub(crate) fn send_beside(&self, bytes: Vec<u8>) -> Sender {
         let mut stream = self.stream.try_clone().must("share the connection with a thread");
         Sender(thread::spawn(move || stream.write_all(&bytes)))
-    }
-
-    /// Sends the request again and again, as long as the system's buffers take it at once; how many bytes they took, up to
-    /// `most`.
-    #[track_caller]
-    pub(crate) fn send_what_fits(&mut self, request: &str, most: usize) -> usize {
-        let requests = request.repeat(most / request.len());
-        self.stream.set_nonblocking(true).must("stop blocking");
-        let mut sent = 0;
-        while sent < requests.len() {
-            match self.stream.write(&requests.as_bytes()[sent..]) {
-                Ok(n) => sent += n,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-                Err(error) => panic!("cannot send to serve: {error}"),
-            }
-        }
-        self.stream.set_nonblocking(false).must("block again");
-        sent
-    }
-
-    /// How many answers have come that were not read yet, by the lines they begin with. They are thrown away.
-    #[track_caller]
-    pub(crate) fn answers_here(&mut self) -> usize {
-        self.stream.set_nonblocking(true).must("stop blocking");
-        let mut buffer = vec![0; 64 * 1024];
-        loop {
-            match self.stream.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(n) => self.unread.extend_from_slice(&buffer[..n]),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(_) => break,
-            }
-        }
-        self.stream.set_nonblocking(false).must("block again");
-        let came = std::mem::take(&mut self.unread);
-        came.windows(9).filter(|window| *window == b"HTTP/1.1 ").count()
     }
 
     /// Sends no more, and goes on reading.

@@ -48,6 +48,7 @@ mod cases;
 mod chapters;
 mod client;
 mod fetching;
+mod greedy;
 mod link;
 mod pace;
 mod patience;
