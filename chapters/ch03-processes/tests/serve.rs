@@ -99,16 +99,18 @@ fn a_child_that_dies_takes_its_own_connections_with_it_and_no_others() {
         while children.iter().any(|child| connections(*child, serving.addr) < 3) {
             all.push(get(serving.addr, "/").unwrap().1);
         }
+        fn answers(mut stream: &TcpStream) -> bool {
+            let asked = stream.write_all(b"GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+            asked.is_ok() && matches!(stream.read(&mut [0; 1000]), Ok(1..))
+        }
+        // On a machine that is very busy some were idle for too long meanwhile, and were closed for that.
+        all.retain(answers);
         let victims = connections(children[0], serving.addr);
         let others = all.len() - victims;
         kill(children[0], Signal::SIGKILL).unwrap();
         serving.next_id();
-        let alive = all.into_iter().filter(|mut stream| {
-            let asked = stream.write_all(b"GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-            asked.is_ok() && matches!(stream.read(&mut [0; 1000]), Ok(1..))
-        });
-        let alive = alive.count();
-        assert_eq!(alive, others, "{victims} belonged to the one that died");
+        all.retain(answers);
+        assert_eq!(all.len(), others, "{victims} belonged to the one that died");
     });
 }
 
