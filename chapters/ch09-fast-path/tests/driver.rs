@@ -314,7 +314,8 @@ fn timers_fire_in_their_order_and_an_earlier_one_comes_first<P: Parts>() {
     park.waker().wake();
     assert_eq!(wait(&mut park), 0); // a wait that would have lasted an hour: the next must be shorter
     driver.set_timer(at(30), late.waker().clone());
-    assert_eq!(look(&mut park), 0);
+    let woken = look(&mut park);
+    assert!(woken == 0 || driver.now() >= at(30), "too early");
     driver.set_timer(at(10), early.waker().clone());
     while early.wakes() == 0 {
         wait(&mut park);
