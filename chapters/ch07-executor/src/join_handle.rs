@@ -153,6 +153,11 @@ impl<T> JoinHandle<T> {
         self.task.wake_by_ref();
     }
 
+    /// Has the task polled once more, so that it looks again at whatever it waits for.
+    pub fn wake(&self) {
+        self.task.wake_by_ref();
+    }
+
     /// Whether the task is over.
     pub fn is_finished(&self) -> bool {
         self.joint.over.get()

@@ -102,12 +102,7 @@ pub async fn step<D: Driver, S: Service>(
             n => conversation.sent(n),
         },
         Want::Read => {
-            stream
-                .read_with(|bytes| match bytes {
-                    [] => conversation.end_of_stream(),
-                    bytes => conversation.received(bytes),
-                })
-                .await?;
+            stream.read_with(|bytes| conversation.came(bytes)).await?;
         }
         Want::Pause(pause) => {
             // Seldom, and large, as the next: in boxes they take no room in the futures of all those who are idle.

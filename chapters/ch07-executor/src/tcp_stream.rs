@@ -125,8 +125,8 @@ impl<D: Driver> TcpStream<D> {
     ///
     /// # Errors
     /// The connection broke.
-    pub async fn read_with<T>(&self, mut f: impl FnMut(&[u8]) -> T) -> io::Result<T> {
-        poll_fn(|cx| {
+    pub fn read_with<T>(&self, mut f: impl FnMut(&[u8]) -> T) -> impl Future<Output = io::Result<T>> {
+        poll_fn(move |cx| {
             // Taken, not borrowed: should `f` come here again, it gets a fresh one.
             let mut buffer = BUFFER.take();
             buffer.resize(SHARED_BUFFER, 0); // once for each thread: from then on it has that size
@@ -134,7 +134,6 @@ impl<D: Driver> TcpStream<D> {
             BUFFER.set(buffer);
             read
         })
-        .await
     }
     // ANCHOR_END: read_with
 
@@ -144,8 +143,8 @@ impl<D: Driver> TcpStream<D> {
     ///
     /// # Errors
     /// The connection broke.
-    pub async fn write(&self, bytes: &[u8]) -> io::Result<usize> {
-        poll_fn(|cx| self.poll_write(cx, bytes)).await
+    pub fn write(&self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>> {
+        poll_fn(move |cx| self.poll_write(cx, bytes))
     }
 
     /// Writes everything. (asyncio: `write`, then `drain`.)
@@ -172,6 +171,11 @@ impl<D: Driver> TcpStream<D> {
     /// What the system says.
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.socket.shutdown(how)
+    }
+
+    /// Who tells when it is ready.
+    pub fn driver(&self) -> &D {
+        &self.driver
     }
 
     /// The socket, for whatever else one may ask it.

@@ -26,6 +26,9 @@ pub trait Here: Current {
 
     /// Cancels a task: at its next turn its future is dropped.
     fn cancel<T>(task: &Self::JoinHandle<T>);
+
+    /// Has a task look again at whatever it waits for.
+    fn wake<T>(task: &Self::JoinHandle<T>);
 }
 // ANCHOR_END: here
 
@@ -42,5 +45,9 @@ impl Here for RuntimeDriver {
 
     fn cancel<T>(task: &JoinHandle<T>) {
         task.cancel();
+    }
+
+    fn wake<T>(task: &JoinHandle<T>) {
+        task.wake();
     }
 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
@@ -71,6 +71,23 @@ impl Drop for Tell {
     }
 }
 
+/// A child, as its task runs it. (An `async` block would hold the future twice: where it was captured, and where it is
+/// awaited.)
+struct Child<F> {
+    /// In a box of its own, so that the rest may be moved.
+    future: Pin<Box<F>>,
+    /// Dropped after the future.
+    _tell: Tell,
+}
+
+impl<F: Future> Future for Child<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.future.as_mut().poll(cx)
+    }
+}
+
 impl<T, D: Here> JoinSet<T, D> {
     /// A group without tasks.
     pub fn new() -> JoinSet<T, D> {
@@ -105,12 +122,7 @@ impl<T, D: Here> JoinSet<T, D> {
         let child = self.next;
         self.next += 1;
         let tell = Tell { child, ended: Rc::clone(&self.ended) };
-        // In a box of its own: an `async` block that awaits what it has captured holds it twice.
-        let future = Box::pin(future);
-        let task = async move {
-            let _tell = tell;
-            future.await
-        };
+        let task = Child { future: Box::pin(future), _tell: tell };
         self.children.insert(child, D::spawn_named(name, task));
     }
 
@@ -157,6 +169,11 @@ impl<T, D: Here> JoinSet<T, D> {
         self.children.values().for_each(D::cancel);
     }
     // ANCHOR_END: join_set
+
+    /// Has each of them look again at whatever it waits for: what they all share has changed.
+    pub fn wake_all(&self) {
+        self.children.values().for_each(D::wake);
+    }
 
     /// One that is over already, if there is one.
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {

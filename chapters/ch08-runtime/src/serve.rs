@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::io;
 use std::net;
 use std::ops::ControlFlow;
-use std::pin::pin;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
@@ -21,7 +21,6 @@ use crate::join_set::JoinSet;
 use crate::race::race;
 use crate::runtime::{Handle, Runtime, spawn_named};
 use crate::signal;
-use crate::sync::Notify;
 
 /// Answers in flight have so long to complete when the server stops.
 pub const GRACE: Duration = Duration::from_secs(3);
@@ -43,22 +42,6 @@ pub fn serve(listener: net::TcpListener, vitals: Option<Duration>) -> io::Result
     })
 }
 
-/// Tells all clients, once, that the server stops. (asyncio: `Event`.)
-#[derive(Debug, Default)]
-struct Stopping {
-    /// Set once, never unset.
-    set: Cell<bool>,
-    /// For those who wait for it.
-    told: Notify,
-}
-
-impl Stopping {
-    fn begin(&self) {
-        self.set.set(true);
-        self.told.notify_all();
-    }
-}
-
 // ANCHOR: serve_until
 /// Serves until `stop` is done. Then the listener is closed, idle connections are closed, and answers in flight complete;
 /// those that take longer than [`GRACE`] are cut.
@@ -68,11 +51,12 @@ impl Stopping {
 /// # Panics
 /// When this thread is in no runtime.
 pub async fn serve_until<D: Here>(listener: TcpListener<D>, stop: impl Future<Output = ()>) {
-    let stopping = Rc::<Stopping>::default();
+    let stopping = Rc::<Cell<bool>>::default();
     let mut clients = JoinSet::<(), D>::new();
     race(accept_all(&listener, &stopping, &mut clients), stop).await;
     drop(listener); // whoever comes now is refused, by the system
-    stopping.begin();
+    stopping.set(true);
+    clients.wake_all(); // whoever waits for a request hears of it
     let all_gone = async { while clients.join_next().await.is_some() {} };
     let _ = timeout_on(&D::current(), GRACE, all_gone).await; // the set is dropped next, and with it whoever is left
 }
@@ -80,7 +64,7 @@ pub async fn serve_until<D: Here>(listener: TcpListener<D>, stop: impl Future<Ou
 
 async fn accept_all<D: Here>(
     listener: &TcpListener<D>,
-    stopping: &Rc<Stopping>,
+    stopping: &Rc<Cell<bool>>,
     clients: &mut JoinSet<(), D>,
 ) {
     let driver = D::current();
@@ -101,40 +85,50 @@ async fn accept_all<D: Here>(
 
 // ANCHOR: converse
 /// Answers one client, until one of the two closes or the server stops.
-async fn converse<D: Here>(stream: &TcpStream<D>, stopping: &Stopping) -> io::Result<()> {
-    let mut conversation = Conversation::new(lab::routes::contract);
-    let driver = D::current();
-    // The stop wakes this task, wherever it waits. A task's waker does not change, so to stand in line once is enough.
-    let mut told = pin!(stopping.told.notified());
-    poll_fn(|cx| Poll::Ready(told.as_mut().poll(cx).is_ready())).await;
+async fn converse<D: Here>(stream: &TcpStream<D>, stopping: &Cell<bool>) -> io::Result<()> {
+    // A client that has not said anything is a socket and a task, and no more: there may be thousands of them.
+    let begin = |bytes: &[u8]| {
+        let mut conversation = Box::new(Conversation::new(lab::routes::contract));
+        conversation.came(bytes);
+        conversation
+    };
+    let Some(mut conversation) = read(stream, stopping, begin).await? else { return Ok(()) };
     loop {
-        if stopping.set.get() {
+        if stopping.get() {
             conversation.finish();
         }
         match conversation.want() {
             // Between two requests is the one place where the stop must not wait for the client.
-            Want::Read if !stopping.set.get() => {
-                let mut reading = pin!(step(&driver, stream, &mut conversation));
-                poll_fn(|cx| match stopping.set.get() {
-                    true => Poll::Ready(Ok(())),
-                    false => reading.as_mut().poll(cx).map_ok(drop),
-                })
-                .await?;
+            Want::Read if !stopping.get() => {
+                read(stream, stopping, |bytes| conversation.came(bytes)).await?;
             }
             Want::Pause(pause) => {
-                Box::pin(sleep_on(&driver, pause)).await;
-                if stopping.set.get() {
+                Box::pin(sleep_on(stream.driver(), pause)).await;
+                if stopping.get() {
                     conversation.finish(); // the answer that comes now says that it is the last
                 }
                 conversation.pause_is_over();
             }
             // Half a request is read to its end: who has begun to send cannot know that we stop.
             Want::Read | Want::Write | Want::Linger | Want::Close => {
-                if let ControlFlow::Break(()) = step(&driver, stream, &mut conversation).await? {
+                if let ControlFlow::Break(()) = step(stream.driver(), stream, &mut conversation).await? {
                     return Ok(());
                 }
             }
         }
     }
+}
+
+/// Reads, and shows what has come to `f`; `None` if the server stops before that. (It wakes this task then.)
+fn read<D: Here, T>(
+    stream: &TcpStream<D>,
+    stopping: &Cell<bool>,
+    f: impl FnMut(&[u8]) -> T + Unpin,
+) -> impl Future<Output = io::Result<Option<T>>> {
+    let mut reading = stream.read_with(f);
+    poll_fn(move |cx| match stopping.get() {
+        true => Poll::Ready(Ok(None)),
+        false => Pin::new(&mut reading).poll(cx).map_ok(Some),
+    })
 }
 // ANCHOR_END: converse

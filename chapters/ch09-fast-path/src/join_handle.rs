@@ -43,6 +43,11 @@ impl<T> JoinHandle<T> {
         self.0.task().cancel();
     }
 
+    /// Has the task polled once more, so that it looks again at whatever it waits for.
+    pub fn wake(&self) {
+        self.0.task().wake();
+    }
+
     /// Whether the task is over.
     pub fn is_finished(&self) -> bool {
         self.0.task().is_over()

@@ -66,6 +66,9 @@ pub trait Spawn: Clone + 'static {
     /// Cancels a task.
     fn cancel<T>(task: &Self::JoinHandle<T>);
 
+    /// Has a task polled once more.
+    fn wake<T>(task: &Self::JoinHandle<T>);
+
     /// Every task that is not over.
     fn list(&self) -> impl Future<Output = Vec<TaskInfo>>;
 }
@@ -115,6 +118,10 @@ macro_rules! executor {
 
             fn cancel<T>(task: &$handle<T>) {
                 task.cancel();
+            }
+
+            fn wake<T>(task: &$handle<T>) {
+                task.wake();
             }
 
             fn list(&self) -> impl Future<Output = Vec<TaskInfo>> {

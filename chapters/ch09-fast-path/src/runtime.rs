@@ -162,6 +162,10 @@ impl<P: Parts> Here for Level<P> {
     fn cancel<T>(task: &JoinHandleOf<T, P>) {
         SpawnerOf::<P>::cancel(task);
     }
+
+    fn wake<T>(task: &JoinHandleOf<T, P>) {
+        SpawnerOf::<P>::wake(task);
+    }
 }
 // ANCHOR_END: here
 

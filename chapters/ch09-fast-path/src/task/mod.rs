@@ -233,8 +233,13 @@ impl Task {
     pub(crate) fn cancel(&self) {
         if !self.is_over() {
             self.set(Flags::CANCELLED);
-            self.lend_waker().wake_by_ref();
+            self.wake();
         }
+    }
+
+    /// Has it polled once more, if it is not over.
+    pub(crate) fn wake(&self) {
+        self.lend_waker().wake_by_ref();
     }
 
     /// It is over: tells who waits for it. An output that nobody wants is dropped.

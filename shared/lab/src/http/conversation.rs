@@ -139,6 +139,14 @@ impl<S: Service> Conversation<S> {
         }
     }
 
+    /// What a read has brought: bytes, or none at the end of the stream.
+    pub fn came(&mut self, bytes: &[u8]) {
+        match bytes {
+            [] => self.end_of_stream(),
+            bytes => self.received(bytes),
+        }
+    }
+
     /// Bytes came, cut anywhere.
     pub fn received(&mut self, bytes: &[u8]) {
         if !matches!(self.state, State::Ended { .. }) {
