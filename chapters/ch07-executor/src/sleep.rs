@@ -54,14 +54,18 @@ impl<T: Timer> Future for Sleep<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let Some(until) = self.until else { return Poll::Pending };
-        if self.timer.now() >= until {
+        let is_over = match self.key {
+            // The newest waker, always: the sleep may have moved to another task since the last poll. A timer that was set
+            // and is gone has fired, and then it is time.
+            Some(key) => !self.timer.change_timer(key, cx.waker()),
+            None => self.timer.now() >= until,
+        };
+        if is_over {
             ready!(poll_budget(cx)); // or a loop of sleeps that are over at once would keep the thread for ever
-            self.unset();
+            self.key = None;
             return Poll::Ready(());
         }
-        // The newest waker, always: the sleep may have moved to another task since the last poll.
-        let is_set = self.key.is_some_and(|key| self.timer.change_timer(key, cx.waker()));
-        if !is_set {
+        if self.key.is_none() {
             self.key = Some(self.timer.set_timer(until, cx.waker().clone()));
         }
         waits_for(WaitsFor::Time(until));
@@ -69,17 +73,11 @@ impl<T: Timer> Future for Sleep<T> {
     }
 }
 
-impl<T: Timer> Sleep<T> {
-    fn unset(&mut self) {
-        if let Some(key) = self.key.take() {
-            self.timer.cancel_timer(key);
-        }
-    }
-}
-
 impl<T: Timer> Drop for Sleep<T> {
     fn drop(&mut self) {
-        self.unset();
+        if let Some(key) = self.key {
+            self.timer.cancel_timer(key);
+        }
     }
 }
 // ANCHOR_END: sleep
