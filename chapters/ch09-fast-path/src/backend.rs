@@ -10,12 +10,15 @@ use ch04_nonblocking_socket::Interest;
 use ch04_nonblocking_socket::source::Socket;
 
 // ANCHOR: backend
-/// What tells of sockets, *level-triggered*: for as long as a socket is ready, and is asked for, every wait tells of it.
+/// What tells of sockets, as long as they are asked for.
 pub trait Backend: Sized + fmt::Debug + 'static {
     /// A socket that this backend knows. Dropping it makes the backend forget it, and closes it (invariant I6).
     type Source<S: Socket>: Armed + Deref<Target = S> + fmt::Debug + 'static;
     /// Where a wait leaves what it has learned; kept for its memory.
     type Events: fmt::Debug + Default;
+    /// Whether it tells once that a socket has become ready (*edge-triggered*), or at every wait for as long as it is
+    /// (*level-triggered*).
+    const ONCE: bool;
 
     /// One without sockets.
     ///
@@ -68,6 +71,8 @@ pub struct Ready {
     pub key: usize,
     /// In which directions.
     pub interests: Interests,
+    /// Whether the peer will send no more. Who tells of it once must say so: behind the last bytes is the end.
+    pub ended: bool,
 }
 
 /// None, one or both directions.
@@ -97,6 +102,11 @@ impl Interests {
         self
     }
 
+    /// These, and those.
+    pub fn or(self, other: Interests) -> Interests {
+        Interests { readable: self.readable | other.readable, writable: self.writable | other.writable }
+    }
+
     /// These, but for this one.
     pub fn without(mut self, interest: Interest) -> Interests {
         *self.of(interest) = false;
@@ -113,6 +123,6 @@ impl Interests {
 
 /// So many events are taken at once, when the thread waits.
 pub(crate) const EVENTS: usize = 1024;
-/// So many, when it only looks. Level-triggered, the system tells again of each task that was called and has not had its
+/// So many, when it only looks. *Level-triggered*, the system tells again of each task that was called and has not had its
 /// turn yet: at 512 connections, of hundreds at each look. It tells in turns, so nobody new is passed over for ever.
 pub(crate) const EVENTS_OF_A_LOOK: usize = 32;

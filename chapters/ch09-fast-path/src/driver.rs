@@ -21,7 +21,7 @@ use crate::timer_table::TimerTable;
 /// each wait: to be told of reads is asked for at the first wait, and stays asked for.
 ///
 /// A handle: its clones are the same driver. Sockets hold one, so they may outlive the executor; then nobody wakes them.
-pub struct Level<P: Parts>(Rc<Inner<P>>);
+pub struct Persistent<P: Parts>(Rc<Inner<P>>);
 
 /// The driver itself.
 struct Inner<P: Parts> {
@@ -33,14 +33,14 @@ struct Inner<P: Parts> {
     timers: RefCell<P::Timers>,
 }
 
-impl<P: Parts> Level<P> {
+impl<P: Parts> Persistent<P> {
     /// A driver without sockets.
     ///
     /// # Errors
     /// The system has no poller to give.
-    pub fn new() -> io::Result<Level<P>> {
+    pub fn new() -> io::Result<Persistent<P>> {
         let backend = P::Backend::new()?;
-        Ok(Level(Rc::new(Inner { backend, slots: RefCell::default(), timers: RefCell::default() })))
+        Ok(Persistent(Rc::new(Inner { backend, slots: RefCell::default(), timers: RefCell::default() })))
     }
 
     /// How many sockets are registered.
@@ -59,12 +59,12 @@ impl<P: Parts> Level<P> {
     }
 }
 
-/// A socket of a [`Level`] driver.
+/// A socket of a [`Persistent`] driver.
 pub struct Registered<S: Socket, P: Parts> {
     /// The socket. The driver has it too, to ask less of it; `drop` takes it back.
     source: Rc<<P::Backend as Backend>::Source<S>>,
     /// Where it is registered.
-    driver: Level<P>,
+    driver: Persistent<P>,
     /// Its key there.
     key: usize,
     /// Set when the socket has said *would block* to a read, until its task has been told to wait.
@@ -83,11 +83,11 @@ impl<S: Socket, P: Parts> Registered<S, P> {
 }
 
 // ANCHOR: driver
-impl<P: Parts> Driver for Level<P> {
+impl<P: Parts> Driver for Persistent<P> {
     type Source<S: Socket> = Registered<S, P>;
 
-    /// Level: what is left unread is told at the next wait. With *edge* triggering the end of the stream would go unseen,
-    /// where it has come together with the last bytes.
+    /// *Level-triggered*, what is left unread is told at the next wait. Told once (*edge-triggered*), the end of the stream
+    /// would go unseen where it has come together with the last bytes: so that is told beside it, and kept.
     const SHORT_READ_IS_ALL: bool = true;
 
     fn register<S: Socket>(&self, socket: S) -> io::Result<Registered<S, P>> {
@@ -109,8 +109,14 @@ impl<P: Parts> Driver for Level<P> {
         if !source.blocks(interest).take() {
             return Poll::Ready(Ok(()));
         }
+        let mut slots = self.0.slots.borrow_mut();
+        if P::Backend::ONCE && slots.was_told(source.key, interest) {
+            return Poll::Ready(Ok(())); // since then it was told that there is something
+        }
+        let waits_already = slots.knows(source.key, interest, cx.waker());
+        drop(slots);
         waits_for(WaitsFor::Socket(source.key, interest));
-        if self.0.slots.borrow().knows(source.key, interest, cx.waker()) {
+        if waits_already {
             return Poll::Pending; // it has been called for another reason
         }
         let waker = cx.waker().clone(); // before the borrow (invariant I5)
@@ -139,37 +145,40 @@ impl<S: Socket, P: Parts> Drop for Registered<S, P> {
 // ANCHOR_END: driver
 
 /// Where an executor with this driver waits: *in* the backend, on its own thread.
-pub struct LevelPark<P: Parts> {
+pub struct PersistentPark<P: Parts> {
     /// Whom to wake.
-    driver: Level<P>,
+    driver: Persistent<P>,
     /// What the backend said last; kept for its memory.
     events: <P::Backend as Backend>::Events,
     /// The way to end a wait, made once.
     waker: Waker,
 }
 
-impl<P: Parts> LevelPark<P> {
+impl<P: Parts> PersistentPark<P> {
     /// The place to wait for this driver's sockets and timers.
-    pub fn new(driver: &Level<P>) -> LevelPark<P> {
+    pub fn new(driver: &Persistent<P>) -> PersistentPark<P> {
         let waker = driver.0.backend.waker();
-        LevelPark { driver: driver.clone(), events: Default::default(), waker }
+        PersistentPark { driver: driver.clone(), events: Default::default(), waker }
     }
 
     /// What it waits for.
-    pub fn driver(&self) -> &Level<P> {
+    pub fn driver(&self) -> &Persistent<P> {
         &self.driver
     }
 }
 
 // ANCHOR: park
-impl<P: Parts> Park for LevelPark<P> {
+impl<P: Parts> Park for PersistentPark<P> {
     fn park(&mut self, patience: Option<Duration>, woken: &mut Vec<Waker>) {
         let inner = &*self.driver.0;
         let wait = inner.wait(patience);
         // Invariant I1: the whole batch becomes wakers before anyone is woken; and nobody is, until the borrow is over.
         let mut slots = inner.slots.borrow_mut();
         let told = inner.backend.wait(wait, &mut self.events, |ready| {
-            slots.ready(ready, wait != Wait::Look, woken);
+            match P::Backend::ONCE {
+                true => slots.ready_once(ready, woken),
+                false => slots.ready(ready, wait != Wait::Look, woken),
+            }
         });
         drop(slots);
         // It fails only where there is no poller any more, or no memory: nothing that a task could be told.
@@ -200,7 +209,7 @@ impl<P: Parts> Inner<P> {
     }
 }
 
-impl<P: Parts> Timer for Level<P> {
+impl<P: Parts> Timer for Persistent<P> {
     type Key = <P::Timers as TimerTable>::Key;
 
     fn now(&self) -> Instant {
@@ -237,15 +246,15 @@ impl<S: Socket, P: Parts> Deref for Registered<S, P> {
     }
 }
 
-impl<P: Parts> Clone for Level<P> {
-    fn clone(&self) -> Level<P> {
-        Level(Rc::clone(&self.0))
+impl<P: Parts> Clone for Persistent<P> {
+    fn clone(&self) -> Persistent<P> {
+        Persistent(Rc::clone(&self.0))
     }
 }
 
-impl<P: Parts> fmt::Debug for Level<P> {
+impl<P: Parts> fmt::Debug for Persistent<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Level")
+        f.debug_struct("Persistent")
             .field("sockets", &self.sockets())
             .field("waiting", &self.waiting())
             .field("timers", &self.timers())
@@ -259,8 +268,8 @@ impl<S: Socket, P: Parts> fmt::Debug for Registered<S, P> {
     }
 }
 
-impl<P: Parts> fmt::Debug for LevelPark<P> {
+impl<P: Parts> fmt::Debug for PersistentPark<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LevelPark").field("driver", &self.driver).finish_non_exhaustive()
+        f.debug_struct("PersistentPark").field("driver", &self.driver).finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! The backend of Linux: epoll itself. One system call a wait, where `polling` makes five.
+//! The backend of Linux: epoll itself. One system call a wait, where `polling` makes five. And a socket is told of once.
 
 use std::cell::Cell;
 use std::fmt;
@@ -24,9 +24,14 @@ use crate::backend::{Armed, Backend, EVENTS, EVENTS_OF_A_LOOK, Interests, Ready,
 /// The key of the two descriptors that are ours. No socket has it.
 const OURS: u64 = u64::MAX;
 
-/// A set of sockets of which the system tells.
+/// Tells of a socket at every wait, for as long as it is ready (*level-triggered*).
+pub type EpollLevel = Epoll<false>;
+/// Tells once that a socket has become ready (*edge-triggered*).
+pub type EpollEdge = Epoll<true>;
+
+/// A set of sockets of which the system tells, `ONCE` or again and again.
 #[derive(Debug)]
-pub struct Epoll {
+pub struct Epoll<const ONCE: bool> {
     /// The set.
     set: Rc<OwnedFd>,
     /// Written to by wakers. Its counter is never read: *edge-triggered*, each write is told once.
@@ -40,7 +45,7 @@ pub struct Epoll {
 
 /// A socket of [`Epoll`]. It is in the set only while somebody asks for it.
 #[derive(Debug)]
-pub struct InSet<S: Socket> {
+pub struct InSet<S: Socket, const ONCE: bool> {
     /// The set.
     set: Rc<OwnedFd>,
     /// The socket. Taken out of the set by `drop`, and closed after that.
@@ -55,11 +60,12 @@ pub struct InSet<S: Socket> {
 pub struct Events(Vec<Event>);
 
 // ANCHOR: epoll
-impl Backend for Epoll {
-    type Source<S: Socket> = InSet<S>;
+impl<const ONCE: bool> Backend for Epoll<ONCE> {
+    type Source<S: Socket> = InSet<S, ONCE>;
     type Events = Events;
+    const ONCE: bool = ONCE;
 
-    fn new() -> io::Result<Epoll> {
+    fn new() -> io::Result<Self> {
         let set = epoll::create(CreateFlags::CLOEXEC)?;
         let calls = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
         let alarm =
@@ -70,7 +76,7 @@ impl Backend for Epoll {
         Ok(Epoll { set: Rc::new(set), calls: Arc::new(calls), alarm, alarm_at: Cell::new(None) })
     }
 
-    fn add<S: Socket>(&self, socket: S, key: usize) -> io::Result<InSet<S>> {
+    fn add<S: Socket>(&self, socket: S, key: usize) -> io::Result<InSet<S, ONCE>> {
         socket.set_nonblocking()?;
         Ok(InSet { set: Rc::clone(&self.set), socket, key, added: Cell::new(false) })
     }
@@ -94,7 +100,8 @@ impl Backend for Epoll {
             let (flags, key) = (event.flags, event.data.u64());
             if key != OURS {
                 // As much as we put in: it came from a `usize`.
-                tell(Ready { key: key as usize, interests: interests(flags) });
+                let ended = flags.intersects(EventFlags::RDHUP | EventFlags::HUP | EventFlags::ERR);
+                tell(Ready { key: key as usize, interests: interests(flags), ended });
             }
         }
         Ok(())
@@ -115,7 +122,7 @@ fn interests(flags: EventFlags) -> Interests {
 }
 // ANCHOR_END: epoll
 
-impl Epoll {
+impl<const ONCE: bool> Epoll<ONCE> {
     /// Sees to it that a wait ends at that time, or before. `false`: it has come already.
     fn set_alarm(&self, at: Instant) -> io::Result<bool> {
         let now = Instant::now();
@@ -138,10 +145,10 @@ fn timespec(time: Duration) -> Timespec {
 }
 
 // ANCHOR: in_set
-impl<S: Socket> Armed for InSet<S> {
+impl<S: Socket, const ONCE: bool> Armed for InSet<S, ONCE> {
     fn arm(&self, interests: Interests) -> io::Result<()> {
         let key = EventData::new_u64(self.key as u64);
-        let mut flags = EventFlags::empty();
+        let mut flags = if ONCE { EventFlags::ET | EventFlags::RDHUP } else { EventFlags::empty() };
         flags.set(EventFlags::IN, interests.readable);
         flags.set(EventFlags::OUT, interests.writable);
         match (self.added.get(), interests != Interests::NONE) {
@@ -156,7 +163,7 @@ impl<S: Socket> Armed for InSet<S> {
     }
 }
 
-impl<S: Socket> Drop for InSet<S> {
+impl<S: Socket, const ONCE: bool> Drop for InSet<S, ONCE> {
     /// Invariant I6: drop deregisters. Closing alone would do, unless somebody holds the same connection by another
     /// descriptor: then its events would go on.
     fn drop(&mut self) {
@@ -165,7 +172,7 @@ impl<S: Socket> Drop for InSet<S> {
 }
 // ANCHOR_END: in_set
 
-impl<S: Socket> Deref for InSet<S> {
+impl<S: Socket, const ONCE: bool> Deref for InSet<S, ONCE> {
     type Target = S;
 
     fn deref(&self) -> &S {

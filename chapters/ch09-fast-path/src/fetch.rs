@@ -7,7 +7,7 @@ use ch08_runtime::fetch::{fetch_batch, fetch_on, no_poller, resolve_batch};
 use lab::fetch::{FetchError, FetchResult, Model, Target};
 use lab::url::Url;
 
-use crate::driver::Level;
+use crate::driver::Persistent;
 use crate::parts::Parts;
 use crate::runtime::{Handle, Runtime};
 use crate::steps::Fast;
@@ -24,7 +24,7 @@ pub fn fetch_all(targets: &[Target], limit: Duration) -> Vec<FetchResult> {
 pub fn fetch_all_with<P: Parts>(targets: &[Target], limit: Duration) -> Vec<FetchResult> {
     match Runtime::<P>::new() {
         Ok(mut runtime) => {
-            runtime.block_on(async { fetch_batch(&Level::<P>::current(), targets, limit).await })
+            runtime.block_on(async { fetch_batch(&Persistent::<P>::current(), targets, limit).await })
         }
         Err(error) => no_poller(targets, &error),
     }

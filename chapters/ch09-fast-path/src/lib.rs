@@ -54,7 +54,7 @@ pub use runtime::{block_on, spawn, spawn_named, tasks};
 pub use time::{Interval, Sleep, interval, sleep, timeout};
 
 /// What the sockets and sleeps of this crate wait through.
-pub type RuntimeDriver = driver::Level<steps::Fast>;
+pub type RuntimeDriver = driver::Persistent<steps::Fast>;
 /// An executor and its driver, with all steps taken.
 pub type Runtime = runtime::Runtime<steps::Fast>;
 /// What tasks use of their runtime.

@@ -10,7 +10,7 @@ use ch07_executor::{JoinError, JoinHandle as JoinHandle7, LocalExecutor as Execu
 use ch07_executor::{Park, SlowPoll, TaskInfo};
 
 use crate::backend::Backend;
-use crate::driver::LevelPark;
+use crate::driver::PersistentPark;
 use crate::executor::LocalExecutor;
 use crate::join_handle::JoinHandle;
 use crate::runtime::Handle;
@@ -24,7 +24,7 @@ pub trait Parts: Sized + 'static {
     /// Who waits until when.
     type Timers: TimerTable;
     /// What runs the tasks.
-    type Executor: Executor<LevelPark<Self>>;
+    type Executor: Executor<PersistentPark<Self>>;
 
     /// The variable that each thread has for itself: the runtime of these parts it is in. (A generic one there cannot be.)
     fn current() -> &'static LocalKey<RefCell<Option<Handle<Self>>>>;

@@ -35,6 +35,7 @@ pub struct Events {
 impl Backend for Polling {
     type Source<S: Socket> = Source4<S>;
     type Events = Events;
+    const ONCE: bool = false;
 
     fn new() -> io::Result<Polling> {
         Ok(Polling(Arc::new(Poller::new()?)))
@@ -55,7 +56,7 @@ impl Backend for Polling {
         tally::told(events.len());
         for event in events.iter() {
             let interests = Interests { readable: event.readable, writable: event.writable };
-            tell(Ready { key: event.key, interests });
+            tell(Ready { key: event.key, interests, ended: false });
         }
         Ok(())
     }

@@ -12,12 +12,12 @@ use ch08_runtime::Here;
 use ch08_runtime::blocking::BlockingPool;
 use ch08_runtime::runtime::{Entered, NO_RUNTIME};
 
-use crate::driver::{Level, LevelPark};
+use crate::driver::{Persistent, PersistentPark};
 use crate::parts::{Executor, Parts, Spawn};
 use crate::steps::Fast;
 
 /// What makes the tasks of a runtime of these parts.
-pub type SpawnerOf<P> = <<P as Parts>::Executor as Executor<LevelPark<P>>>::Spawner;
+pub type SpawnerOf<P> = <<P as Parts>::Executor as Executor<PersistentPark<P>>>::Spawner;
 /// How a task of such a runtime ended.
 pub type JoinHandleOf<T, P> = <SpawnerOf<P> as Spawn>::JoinHandle<T>;
 
@@ -36,7 +36,7 @@ pub struct Handle<P: Parts = Fast>(Rc<Inner<P>>);
 
 struct Inner<P: Parts> {
     /// Sockets and times.
-    driver: Level<P>,
+    driver: Persistent<P>,
     /// Makes tasks.
     spawner: SpawnerOf<P>,
     /// Threads for what blocks.
@@ -50,8 +50,8 @@ impl<P: Parts> Runtime<P> {
     /// # Errors
     /// The system has no poller to give.
     pub fn new() -> io::Result<Runtime<P>> {
-        let driver = Level::new()?;
-        let executor = P::Executor::new(LevelPark::new(&driver));
+        let driver = Persistent::new()?;
+        let executor = P::Executor::new(PersistentPark::new(&driver));
         let spawner = executor.spawner();
         let pool = BlockingPool::default();
         Ok(Runtime { executor, handle: Handle(Rc::new(Inner { driver, spawner, pool })) })
@@ -74,7 +74,7 @@ impl<P: Parts> Drop for Runtime<P> {
     fn drop(&mut self) {
         let _entered = self.handle.enter();
         // An executor that is exchanged for a fresh one drops its tasks here.
-        self.executor = P::Executor::new(LevelPark::new(&self.handle.0.driver));
+        self.executor = P::Executor::new(PersistentPark::new(&self.handle.0.driver));
     }
 }
 
@@ -117,12 +117,12 @@ impl<P: Parts> Handle<P> {
     }
 
     /// What its sockets and sleeps wait through.
-    pub fn driver(&self) -> &Level<P> {
+    pub fn driver(&self) -> &Persistent<P> {
         &self.0.driver
     }
 
     /// The same, by the name it has in chapter 8: to ask how many sockets and timers there are.
-    pub fn reactor(&self) -> &Level<P> {
+    pub fn reactor(&self) -> &Persistent<P> {
         &self.0.driver
     }
 
@@ -140,15 +140,15 @@ impl<P: Parts> Handle<P> {
     }
 }
 
-impl<P: Parts> Current for Level<P> {
+impl<P: Parts> Current for Persistent<P> {
     #[track_caller]
-    fn current() -> Level<P> {
+    fn current() -> Persistent<P> {
         Handle::<P>::current().0.driver.clone()
     }
 }
 
 // ANCHOR: here
-impl<P: Parts> Here for Level<P> {
+impl<P: Parts> Here for Persistent<P> {
     type JoinHandle<T> = JoinHandleOf<T, P>;
 
     #[track_caller]
@@ -209,7 +209,7 @@ pub fn spawn_named<F: Future + 'static>(
     name: impl Into<Cow<'static, str>>,
     future: F,
 ) -> JoinHandleOf<F::Output, Fast> {
-    Level::<Fast>::spawn_named(name, future)
+    Persistent::<Fast>::spawn_named(name, future)
 }
 
 /// Every task of the current runtime that is not over: its name, whether it is ready, what it waits for. (asyncio:

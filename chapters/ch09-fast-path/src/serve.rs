@@ -10,7 +10,7 @@ pub use ch08_runtime::serve::{GRACE, serve_until};
 use ch08_runtime::signal::Stop;
 use lab::vitals::Vitals;
 
-use crate::driver::Level;
+use crate::driver::Persistent;
 use crate::parts::{Parts, Spawn};
 use crate::runtime::{Handle, Runtime};
 use crate::steps::Fast;
@@ -29,12 +29,12 @@ pub fn serve(listener: net::TcpListener, vitals: Option<Duration>) -> io::Result
 /// # Errors
 /// As [`serve`].
 pub fn serve_with<P: Parts>(listener: net::TcpListener, vitals: Option<Duration>) -> io::Result<()> {
-    let stop = Stop::<Level<P>>::new()?;
+    let stop = Stop::<Persistent<P>>::new()?;
     Runtime::<P>::new()?.block_on(async {
         if let Some(every) = vitals {
-            drop(Level::<P>::spawn_named("vitals", tell_vitals(Handle::<P>::current(), every)));
+            drop(Persistent::<P>::spawn_named("vitals", tell_vitals(Handle::<P>::current(), every)));
         }
-        serve_until(TcpListener::<Level<P>>::from_std(listener)?, stop).await;
+        serve_until(TcpListener::<Persistent<P>>::from_std(listener)?, stop).await;
         Ok(())
     })
 }

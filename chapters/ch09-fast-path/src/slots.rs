@@ -39,6 +39,8 @@ struct Slot {
     generation: u32,
     /// What the system is asked for. It may be more than somebody waits for, never less.
     armed: Interests,
+    /// What was told while nobody waited, and will not be told again: for whoever comes next.
+    told: Interests,
     /// So many looks in a row have told of it in vain.
     looks: u8,
 }
@@ -61,6 +63,7 @@ impl Slots {
                 waiting: [None, None],
                 generation: 0,
                 armed: Interests::NONE,
+                told: Interests::NONE,
                 looks: 0,
             });
         }
@@ -82,7 +85,7 @@ impl Slots {
         let place = place(key);
         let slot = self.get(key)?;
         let held = (slot.source.take(), std::mem::take(&mut slot.waiting));
-        slot.armed = Interests::NONE;
+        (slot.armed, slot.told) = Default::default();
         slot.generation += 1;
         if slot.generation < LAST {
             self.free.push(place as u32);
@@ -97,6 +100,14 @@ impl Slots {
         (slot.generation as usize == key >> PLACE_BITS && slot.source.is_some()).then_some(slot)
     }
     // ANCHOR_END: remove
+
+    /// Whether it was told that the socket is ready, while nobody waited. It says so once.
+    pub(crate) fn was_told(&mut self, key: usize, interest: Interest) -> bool {
+        let told = &mut self.slots[place(key)].told;
+        let was_told = told.has(interest);
+        *told = told.without(interest);
+        was_told
+    }
 
     /// Whether this waker's task waits already.
     pub(crate) fn knows(&self, key: usize, interest: Interest, waker: &Waker) -> bool {
@@ -123,23 +134,43 @@ impl Slots {
         (displaced, asked)
     }
 
-    /// Something has happened: who waits for it is moved to `woken`. `idle`: the thread had nothing else to do.
-    pub(crate) fn ready(&mut self, ready: Ready, idle: bool, woken: &mut Vec<Waker>) {
-        // An event for a socket that is gone, whose place may be another's: it finds nobody (invariant I2).
-        let Some(slot) = self.get(ready.key) else { return };
-        let before = woken.len();
-        let mut wanted = slot.armed;
+    /// Something has happened: who waits for it is moved to `woken`, and what finds nobody is given back.
+    fn call(slot: &mut Slot, interests: Interests, woken: &mut Vec<Waker>) -> Interests {
+        let mut nobody = Interests::NONE;
         for interest in [Interest::Readable, Interest::Writable] {
-            if ready.interests.has(interest) {
+            if interests.has(interest) {
                 match slot.waiting[index(interest)].take() {
                     Some(waker) => woken.push(waker),
-                    None => wanted = wanted.without(interest),
+                    None => nobody = nobody.and(interest),
                 }
             }
         }
+        nobody
+    }
+
+    /// The system tells it once: what finds nobody is kept.
+    pub(crate) fn ready_once(&mut self, ready: Ready, woken: &mut Vec<Waker>) {
+        // An event for a socket that is gone, whose place may be another's: it finds nobody (invariant I2).
+        let Some(slot) = self.get(ready.key) else { return };
+        let nobody = Slots::call(slot, ready.interests, woken);
+        // The end came with the last bytes. Who reads them, and less than there was room for, must not wait for more: that is
+        // one more try.
+        let end = Interests { readable: ready.ended, writable: false };
+        slot.told = slot.told.or(nobody).or(end);
+    }
+
+    /// The system tells it for as long as it is so. `idle`: the thread had nothing else to do.
+    pub(crate) fn ready(&mut self, ready: Ready, idle: bool, woken: &mut Vec<Waker>) {
+        let Some(slot) = self.get(ready.key) else { return }; // as above
+        let before = woken.len();
+        let nobody = Slots::call(slot, ready.interests, woken);
         if woken.len() > before {
             slot.looks = 0;
         }
+        let wanted = Interests {
+            readable: slot.armed.readable & !nobody.readable,
+            writable: slot.armed.writable & !nobody.writable,
+        };
         // Nobody waits. Often somebody has been called, and has not had a turn yet: soon it tries, and waits again. So the
         // interest is dropped only where it would keep the thread from sleeping, or has been in vain for long.
         if wanted != slot.armed {
@@ -210,7 +241,7 @@ mod tests {
     }
 
     fn both(key: usize) -> Ready {
-        Ready { key, interests: Interests { readable: true, writable: true } }
+        Ready { key, interests: Interests { readable: true, writable: true }, ended: false }
     }
 
     fn take(slots: &mut Slots) -> usize {

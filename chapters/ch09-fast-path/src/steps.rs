@@ -11,7 +11,7 @@ use ch05_event_loop::Timers;
 use ch07_executor::LocalExecutor as Executor7;
 use lab::fetch::{FetchResult, Target};
 
-use crate::driver::LevelPark;
+use crate::driver::PersistentPark;
 use crate::executor::LocalExecutor;
 use crate::fetch::fetch_all_with;
 use crate::parts::Parts;
@@ -20,12 +20,13 @@ use crate::runtime::Handle;
 use crate::serve::serve_with;
 use crate::wheel::Wheel;
 
-/// The nearest to the system: epoll itself on Linux.
+/// The nearest to the system: on Linux, epoll itself.
 #[cfg(target_os = "linux")]
-pub type Native = crate::epoll::Epoll;
-/// The nearest to the system: on this one, `polling`.
+use crate::epoll::{EpollEdge, EpollLevel};
 #[cfg(not(target_os = "linux"))]
-pub type Native = Polling;
+use Polling as EpollLevel;
+#[cfg(not(target_os = "linux"))]
+use Polling as EpollEdge;
 
 macro_rules! parts {
     ($($(#[$doc:meta])* $name:ident: $backend:ty, $timers:ty, $executor:ident;)*) => {$(
@@ -36,7 +37,7 @@ macro_rules! parts {
         impl Parts for $name {
             type Backend = $backend;
             type Timers = $timers;
-            type Executor = $executor<LevelPark<$name>>;
+            type Executor = $executor<PersistentPark<$name>>;
 
             fn current() -> &'static LocalKey<RefCell<Option<Handle<$name>>>> {
                 thread_local! {
@@ -53,11 +54,13 @@ parts! {
     /// Step 1: a socket is registered once, and stays so.
     Registered: Polling, Timers<Waker>, Executor7;
     /// Step 2: one system call a wait.
-    OneCall: Native, Timers<Waker>, Executor7;
-    /// Step 3: one allocation a task, and no atomics for a wake on the same thread.
-    OneAllocation: Native, Timers<Waker>, LocalExecutor;
-    /// Step 4: timers in a wheel.
-    Wheeled: Native, Wheel<Waker>, LocalExecutor;
+    OneCall: EpollLevel, Timers<Waker>, Executor7;
+    /// Step 3: the system tells once that a socket has become ready.
+    ToldOnce: EpollEdge, Timers<Waker>, Executor7;
+    /// Step 4: one allocation a task, and no atomics for a wake on the same thread.
+    OneAllocation: EpollEdge, Timers<Waker>, LocalExecutor;
+    /// Step 5: timers in a wheel.
+    Wheeled: EpollEdge, Wheel<Waker>, LocalExecutor;
 }
 
 /// All steps together: this is the runtime of the crate.
@@ -89,6 +92,7 @@ pub const STEPS: &[Step] = &[
     },
     step::<Registered>("a socket is registered once, and stays so"),
     step::<OneCall>("epoll itself, on Linux: one system call a wait"),
+    step::<ToldOnce>("and it tells once that a socket has become ready"),
     step::<OneAllocation>("a task is one allocation, and a wake on its thread needs no atomics"),
     step::<Wheeled>("timers in a wheel"),
 ];

@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use ch09_fast_path::steps::{OneAllocation, OneCall, Registered, Wheeled};
+use ch09_fast_path::steps::{OneAllocation, OneCall, Registered, ToldOnce, Wheeled};
 use lexopt::prelude::{Long, Value, ValueExt};
 
 use super::meter::{Enough, Plan, Report};
@@ -56,8 +56,9 @@ fn run() -> Result<Report, Box<dyn Error>> {
         "ch09@0" => on::<Ch08>(work, plan),
         "ch09@1" => on::<Step<Registered>>(work, plan),
         "ch09@2" => on::<Step<OneCall>>(work, plan),
-        "ch09@3" => on::<Step<OneAllocation>>(work, plan),
-        "ch09@4" => on::<Step<Wheeled>>(work, plan),
+        "ch09@3" => on::<Step<ToldOnce>>(work, plan),
+        "ch09@4" => on::<Step<OneAllocation>>(work, plan),
+        "ch09@5" => on::<Step<Wheeled>>(work, plan),
         other => return Err(format!("no runtime is called `{other}`\n{USAGE}").into()),
     };
     Ok(report.ok_or_else(|| format!("no work is called `{work}`\n{USAGE}"))??)

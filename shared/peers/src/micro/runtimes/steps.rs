@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use ch08_runtime::sync::oneshot;
-use ch09_fast_path::driver::Level;
+use ch09_fast_path::driver::Persistent;
 use ch09_fast_path::parts::{Parts, Spawn};
 use ch09_fast_path::runtime::{Handle, JoinHandleOf, Runtime as Made};
 
@@ -17,10 +17,10 @@ pub struct Step<P: Parts>(Handle<P>);
 
 impl<P: Parts> Runtime for Step<P> {
     type Task<T: 'static> = JoinHandleOf<T, P>;
-    type Sleep = ch07_executor::Sleep<Level<P>>;
+    type Sleep = ch07_executor::Sleep<Persistent<P>>;
     type Sender<T: 'static> = oneshot::Sender<T>;
     type Receiver<T: 'static> = oneshot::Receiver<T>;
-    type Stream = ch07_executor::TcpStream<Level<P>>;
+    type Stream = ch07_executor::TcpStream<Persistent<P>>;
 
     fn block_on<F: Future>(main: impl FnOnce(Self) -> F) -> io::Result<F::Output> {
         let mut runtime = Made::<P>::new()?;
