@@ -7,12 +7,16 @@ use lexopt::prelude::{Long, Value, ValueExt};
 /// What the command line says.
 #[derive(Clone, Debug)]
 pub struct ClientOptions {
-    /// `127.0.0.1:PORT`.
-    pub address: String,
-    /// How many connections, each with one request under way.
+    /// The servers, one after another: `127.0.0.1:PORT`.
+    pub addresses: Vec<String>,
+    /// How many connections to each, each with one request under way.
     pub connections: usize,
-    /// How long is measured.
+    /// How long is measured. In a round: each server.
     pub measured: Duration,
+    /// So many rounds, in which the servers take turns. Without it there is one server, measured once.
+    pub rounds: Option<usize>,
+    /// How long a turn is.
+    pub slice: Duration,
     /// So many requests, instead of a time.
     pub requests: Option<u64>,
     /// Whether it sleeps where an answer is not there yet.
@@ -21,8 +25,8 @@ pub struct ClientOptions {
     pub warm_up: Duration,
     /// Where this process stays.
     pub core: Option<usize>,
-    /// The process whose CPU time is measured too.
-    pub server: Option<u32>,
+    /// The processes whose CPU time is measured too, in the order of the addresses; none or all.
+    pub servers: Vec<u32>,
 }
 
 impl ClientOptions {
@@ -33,14 +37,16 @@ impl ClientOptions {
     pub fn parse() -> Result<ClientOptions, lexopt::Error> {
         let second = Duration::from_secs(1);
         let mut options = ClientOptions {
-            address: String::new(),
+            addresses: Vec::new(),
             connections: 64,
             measured: 2 * second,
+            rounds: None,
+            slice: second / 50,
             warm_up: second / 2,
             requests: None,
             blocking: false,
             core: None,
-            server: None,
+            servers: Vec::new(),
         };
         let mut words = lexopt::Parser::from_env();
         while let Some(word) = words.next()? {
@@ -51,18 +57,37 @@ impl ClientOptions {
                 Long("requests") => options.requests = Some(words.value()?.parse()?),
                 Long("blocking") => options.blocking = true,
                 Long("cpu") => options.core = Some(words.value()?.parse()?),
-                Long("server") => options.server = Some(words.value()?.parse()?),
+                Long("server") => options.servers.push(words.value()?.parse()?),
+                Long("rounds") => options.rounds = Some(words.value()?.parse()?),
+                Long("slice") => options.slice = seconds(&mut words)?,
                 Value(url) => {
                     let url = url.string()?;
-                    options.address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+                    let address = url.trim_start_matches("http://").trim_end_matches('/');
+                    options.addresses.push(address.to_owned());
                 }
                 word => return Err(word.unexpected()),
             }
         }
-        if options.address.is_empty() || options.connections == 0 {
+        if options.addresses.is_empty() || options.connections == 0 {
             return Err("give the server's URL, and one connection or more".into());
         }
+        if !options.servers.is_empty() && options.servers.len() != options.addresses.len() {
+            return Err("say --server PID for each server, in their order, or for none".into());
+        }
+        if options.rounds.is_none() && options.addresses.len() > 1 {
+            return Err("several servers take turns: say --rounds N".into());
+        }
         Ok(options)
+    }
+
+    /// The first server.
+    pub fn address(&self) -> &str {
+        &self.addresses[0]
+    }
+
+    /// The process of a server, if it was named.
+    pub fn server(&self, index: usize) -> Option<u32> {
+        self.servers.get(index).copied()
     }
 }
 

@@ -20,6 +20,8 @@ mod read_answer;
 mod serve_on;
 mod socket_turn;
 #[cfg(target_os = "linux")]
+mod turns;
+#[cfg(target_os = "linux")]
 mod window;
 
 #[cfg(target_os = "linux")]
@@ -30,5 +32,7 @@ pub use on_tokio::serve_on_tokio;
 pub use read_answer::read_answer;
 pub use serve_on::serve_on;
 pub use socket_turn::{Next, Scratch, SocketTurn};
+#[cfg(target_os = "linux")]
+pub use turns::{Stretch, in_turns};
 #[cfg(target_os = "linux")]
 pub use window::{Spent, Window, cpu_of, pin};

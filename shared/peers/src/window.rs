@@ -15,7 +15,7 @@ pub struct Window {
     /// What had been spent until then.
     before: Readings,
     /// Whose CPU time is wanted beside ours.
-    server: Option<u32>,
+    servers: Vec<u32>,
 }
 
 /// What a stretch cost.
@@ -25,7 +25,7 @@ pub struct Spent {
     pub wall: Duration,
     /// The CPU time of this process.
     pub own: Duration,
-    /// The CPU time of the server, all its threads.
+    /// The CPU time of the servers, all their threads.
     pub server: Duration,
     /// What all others computed, on any core. The system counts it in ticks, so it is good to 20 or 30 ms.
     pub foreign: Duration,
@@ -47,9 +47,9 @@ impl Window {
     ///
     /// # Errors
     /// `/proc` does not say, or the server is gone.
-    pub fn open(server: Option<u32>) -> io::Result<Window> {
-        let before = Readings::take(server)?; // first, for it takes a while where the server has many threads
-        Ok(Window { start: Instant::now(), before, server })
+    pub fn open(servers: &[u32]) -> io::Result<Window> {
+        let before = Readings::take(servers)?; // first, for it takes a while where a server has many threads
+        Ok(Window { start: Instant::now(), before, servers: servers.to_vec() })
     }
 
     /// The stretch is over.
@@ -58,7 +58,7 @@ impl Window {
     /// As [`open`](Self::open).
     pub fn close(self) -> io::Result<Spent> {
         let wall = self.start.elapsed();
-        let (before, after) = (self.before, Readings::take(self.server)?);
+        let (before, after) = (self.before, Readings::take(&self.servers)?);
         let own = after.own.saturating_sub(before.own);
         let server = after.server.saturating_sub(before.server);
         let busy = after.busy.saturating_sub(before.busy);
@@ -68,8 +68,8 @@ impl Window {
 }
 
 impl Readings {
-    fn take(server: Option<u32>) -> io::Result<Readings> {
-        let server = server.map_or(Ok(Duration::ZERO), cpu_of)?;
+    fn take(servers: &[u32]) -> io::Result<Readings> {
+        let server = servers.iter().map(|server| cpu_of(*server)).sum::<io::Result<Duration>>()?;
         let (busy, stolen) = machine()?;
         let usage = getrusage(UsageWho::RUSAGE_SELF)?;
         let micros = [usage.user_time(), usage.system_time()]

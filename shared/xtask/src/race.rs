@@ -4,7 +4,8 @@
 //! This thread starts programs and does sums. One peer runs at a time; with `--pin` a server and its client on a core each.
 //! The programs of `shared/peers` measure; they also say what everybody else on the machine computed meanwhile,
 //! because a compiler beside a measurement halves it unseen. Rounds are interleaved, so that what changes slowly (heat,
-//! the host's other guests) changes for all; each ratio is one of two runs in the same round.
+//! the host's other guests) changes for all; each ratio is one of two runs in the same round. Servers are interleaved more
+//! finely: all run at once, idle but for one, and the client goes from one to the next every 20 ms.
 
 mod bars;
 mod chart;
@@ -167,16 +168,39 @@ fn build<'p>(peers: impl Iterator<Item = &'p Peer>, programs: &[&'static str]) -
 
 /// One case: the control first, then the rounds. `Err` inside: the machine is not quiet, and nothing was measured.
 fn heat(case: &'static Case, peers: &[Peer], options: &Options) -> Result<Result<Outcome, String>, String> {
-    let control = if case.is_timed() { Some(control(case, &peers[0], options)?) } else { None };
-    if let Some(control) = control.filter(|control| !control.agrees() && !options.anyway) {
-        return Ok(Err(format!(
+    let refused = |control: Control| {
+        format!(
             "{}: {} beside itself came to {:.3} ({}): this machine is not quiet enough, and nothing is reported \
              (--anyway reports all the same)",
             case.name, case.base, control.ratio, control.noise,
-        )));
+        )
+    };
+    let loud = |control: Option<Control>| control.filter(|control| !control.agrees() && !options.anyway);
+    let (control, samples) = if case.takes_turns() {
+        tell(&format!("{}: {} servers in turns", case.name, peers.len()));
+        let (control, samples) = in_turns(case, peers, options)?;
+        (Some(control), samples)
+    } else {
+        let control = if case.is_timed() { Some(control(case, &peers[0], options)?) } else { None };
+        if let Some(control) = loud(control) {
+            return Ok(Err(refused(control)));
+        }
+        (control, rounds(case, peers, options)?)
+    };
+    if let Some(control) = loud(control) {
+        return Ok(Err(refused(control)));
     }
-    let rows = rounds(case, peers, options)?;
+    let rows = rows(case, peers, samples, options)?;
     Ok(Ok(Outcome { case, size: options.size(case), control, rows }))
+}
+
+/// Every peer's rounds, in slices of time, with the base among them twice: two processes of one program.
+fn in_turns(case: &Case, peers: &[Peer], options: &Options) -> Result<(Control, Vec<Vec<Sample>>), String> {
+    let twice: Vec<Peer> = peers.iter().chain(&peers[..1]).cloned().collect();
+    let mut samples = run::in_turns(&twice, case, options)?;
+    let other = samples.pop().unwrap_or_default();
+    let pairs: Vec<_> = samples[0].iter().cloned().zip(other).collect();
+    Ok((Control::of(&pairs), samples))
 }
 
 /// The base beside itself: a difference here is the machine's, not a peer's.
@@ -191,7 +215,7 @@ fn control(case: &Case, base: &Peer, options: &Options) -> Result<Control, Strin
 
 // ANCHOR: rounds
 /// Every peer once in each round, each round in another order: nobody always comes after the same neighbour.
-fn rounds(case: &Case, peers: &[Peer], options: &Options) -> Result<Vec<Row>, String> {
+fn rounds(case: &Case, peers: &[Peer], options: &Options) -> Result<Vec<Vec<Sample>>, String> {
     // What is counted comes out the same each time.
     let rounds = if case.is_timed() { options.rounds } else { 1 };
     let mut samples: Vec<Vec<Sample>> = vec![Vec::new(); peers.len()];
@@ -202,6 +226,17 @@ fn rounds(case: &Case, peers: &[Peer], options: &Options) -> Result<Vec<Row>, St
             samples[index].push(sample(&peers[index], case, options)?);
         }
     }
+    Ok(samples)
+}
+// ANCHOR_END: rounds
+
+/// The rows of a table; system calls are counted now, if they are to be.
+fn rows(
+    case: &Case,
+    peers: &[Peer],
+    samples: Vec<Vec<Sample>>,
+    options: &Options,
+) -> Result<Vec<Row>, String> {
     let mut rows = Vec::new();
     for (peer, samples) in peers.iter().zip(samples) {
         let counted = options.calls && matches!(case.kind, works::Kind::Serve | works::Kind::Ping);
@@ -210,7 +245,6 @@ fn rounds(case: &Case, peers: &[Peer], options: &Options) -> Result<Vec<Row>, St
     }
     Ok(rows)
 }
-// ANCHOR_END: rounds
 
 fn write_files(outcomes: &[Outcome], options: &Options) -> Result<(), String> {
     let write = |file: &Path, text: String| {

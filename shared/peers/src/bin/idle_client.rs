@@ -45,18 +45,18 @@ mod linux {
 
     pub fn run() -> Result<(), Box<dyn Error>> {
         let options = ClientOptions::parse()?;
-        let server = options.server.ok_or("say whose memory: --server PID")?;
+        let server = options.server(0).ok_or("say whose memory: --server PID")?;
         lab::net::raise_fd_limit();
         if let Some(core) = options.core {
             pin(core)?;
         }
         // A first one, so that what is made once is made.
-        let first = TcpStream::connect(&options.address)?;
+        let first = TcpStream::connect(options.address())?;
         ask(&first)?;
         at_rest(server)?;
         let before = memory(server)?;
         let clients: Vec<TcpStream> = (0..options.connections)
-            .map(|_| TcpStream::connect(&options.address))
+            .map(|_| TcpStream::connect(options.address()))
             .collect::<Result<_, _>>()?;
         at_rest(server)?;
         let fresh = memory(server)?;

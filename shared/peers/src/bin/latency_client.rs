@@ -8,7 +8,8 @@
 //! server is at its limit, so the median is the number of connections by its speed; what tells servers apart is how
 //! far the slowest answers are from the median.
 //!
-//! The one line on stdout: `requests=… p50_ns=… p99_ns=… p999_ns=… wall_ns=… foreign_ns=… stolen_ns=…`.
+//! Several servers take turns, as with the light client. A line on stdout, for each server in each round:
+//! `server=… requests=… p50_ns=… p99_ns=… p999_ns=… wall_ns=… foreign=…`.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
@@ -37,12 +38,21 @@ mod linux {
     use std::time::{Duration, Instant};
 
     use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-    use peers::{ClientOptions, REQUEST, Window, pin, read_answer};
+    use peers::{ClientOptions, REQUEST, Stretch, in_turns, pin, read_answer};
 
     /// So many events a wait brings at most.
     const BATCH: usize = 1024;
+    /// A server that has not answered for so long is stuck.
+    const PATIENCE: Duration = Duration::from_secs(10);
 
-    /// A connection with a request under way.
+    /// The connections to one server.
+    struct Clients {
+        epoll: Epoll,
+        events: Vec<EpollEvent>,
+        clients: Vec<Client>,
+    }
+
+    /// A connection.
     struct Client {
         socket: TcpStream,
         /// When it was asked.
@@ -55,58 +65,64 @@ mod linux {
         if let Some(core) = options.core {
             pin(core)?;
         }
-        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
-        let mut clients = Vec::with_capacity(options.connections);
-        for key in 0..options.connections {
-            let socket = TcpStream::connect(&options.address)?;
-            socket.set_nodelay(true)?;
-            socket.set_nonblocking(true)?;
-            epoll.add(&socket, EpollEvent::new(EpollFlags::EPOLLIN, key as u64))?;
-            clients.push(Client { socket, asked: Instant::now() });
+        let mut servers = Vec::with_capacity(options.addresses.len());
+        for address in &options.addresses {
+            servers.push(Clients::connect(address, options.connections)?);
         }
-        for client in &mut clients {
-            client.ask()?;
-        }
-        let mut times = Vec::with_capacity(4_000_000);
-        go_on(&epoll, &mut clients, options.warm_up, &mut times)?;
-        times.clear();
-        let window = Window::open(options.server)?;
-        go_on(&epoll, &mut clients, options.measured, &mut times)?;
-        let spent = window.close()?;
-        times.sort_unstable();
-        let at =
-            |permille: usize| times.get((times.len() * permille / 1000).min(times.len().saturating_sub(1)));
-        let [p50, p99, p999] = [500, 990, 999].map(|permille| at(permille).copied().unwrap_or(0));
-        lab::say!(
-            "requests={} p50_ns={p50} p99_ns={p99} p999_ns={p999} wall_ns={} foreign_ns={} stolen_ns={}",
-            times.len(),
-            spent.wall.as_nanos(),
-            spent.foreign.as_nanos(),
-            spent.stolen.as_nanos(),
-        );
-        Ok(())
+        let work = |server: usize, until, stretch: &mut Stretch| servers[server].work(until, stretch);
+        Ok(in_turns(&options, work, |server, stretch, foreign| {
+            let Stretch { requests, mut times, wall, .. } = stretch;
+            times.sort_unstable();
+            let at = |permille| times.get(times.len() * permille / 1000).copied().unwrap_or(0);
+            let ([p50, p99, p999], wall) = ([500, 990, 999].map(at), wall.as_nanos());
+            lab::say!(
+                "server={server} requests={requests} p50_ns={p50} p99_ns={p99} p999_ns={p999} wall_ns={wall} foreign={foreign}"
+            );
+        })?)
     }
 
-    /// Takes answers and asks again; adds how long each answer took, in ns.
-    fn go_on(epoll: &Epoll, clients: &mut [Client], time: Duration, times: &mut Vec<u64>) -> io::Result<()> {
-        let (start, mut events) = (Instant::now(), vec![EpollEvent::empty(); BATCH]);
-        let mut last = start;
-        while start.elapsed() < time {
-            let n = epoll.wait(&mut events, EpollTimeout::ZERO)?;
-            let now = Instant::now();
-            if n > 0 {
-                last = now;
-            } else if now - last > Duration::from_secs(10) {
-                return Err(io::Error::other("the server does not answer"));
+    impl Clients {
+        fn connect(address: &str, connections: usize) -> Result<Clients, Box<dyn Error>> {
+            let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
+            let mut clients = Vec::with_capacity(connections);
+            for key in 0..connections {
+                let socket = TcpStream::connect(address)?;
+                socket.set_nodelay(true)?;
+                socket.set_nonblocking(true)?;
+                epoll.add(&socket, EpollEvent::new(EpollFlags::EPOLLIN, key as u64))?;
+                clients.push(Client { socket, asked: Instant::now() });
             }
-            for event in &events[..n] {
-                let client = &mut clients[event.data() as usize];
-                times.push((now - client.asked).as_nanos() as u64);
-                read_answer(&client.socket)?;
+            Ok(Clients { epoll, events: vec![EpollEvent::empty(); BATCH], clients })
+        }
+
+        /// Asks until then, and takes all answers, and the time of each.
+        fn work(&mut self, until: Instant, stretch: &mut Stretch) -> io::Result<()> {
+            for client in &mut self.clients {
                 client.ask()?;
             }
+            let (mut under_way, mut last) = (self.clients.len(), Instant::now());
+            while under_way > 0 {
+                let n = self.epoll.wait(&mut self.events, EpollTimeout::ZERO)?;
+                let now = Instant::now();
+                if n > 0 {
+                    last = now;
+                } else if now - last > PATIENCE {
+                    return Err(io::Error::other("the server does not answer"));
+                }
+                for event in &self.events[..n] {
+                    let client = &mut self.clients[event.data() as usize];
+                    stretch.times.push((now - client.asked).as_nanos() as u64);
+                    stretch.requests += 1;
+                    read_answer(&client.socket)?;
+                    if now < until {
+                        client.ask()?;
+                    } else {
+                        under_way -= 1;
+                    }
+                }
+            }
+            Ok(())
         }
-        Ok(())
     }
 
     impl Client {

@@ -37,7 +37,7 @@ impl Plan {
     /// Does a batch, as a warm-up, and then measures as many as it takes. A batch has `operations`.
     pub async fn measure(&self, operations: usize, mut batch: impl AsyncFnMut()) -> io::Result<Report> {
         batch().await;
-        let (mut done, start, window) = (0, Instant::now(), Window::open(None)?);
+        let (mut done, start, window) = (0, Instant::now(), Window::open(&[])?);
         loop {
             batch().await;
             done += 1;

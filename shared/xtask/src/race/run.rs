@@ -56,6 +56,7 @@ impl Sample {
         };
         let foreign = match kind {
             Kind::Idle | Kind::Counts(_) => 0.0, // nothing that others could spoil
+            Kind::Serve | Kind::Ping | Kind::Latency => field("foreign")?,
             _ => (field("foreign_ns")? + field("stolen_ns")?) / field("wall_ns")?,
         };
         // 0 of 0 is what comes out when nothing was done at all.
@@ -128,24 +129,42 @@ pub fn micro_command(peer: &Peer, work: &str, options: &Options) -> Result<Comma
     Ok(command)
 }
 
+/// All these servers at once, and one client, which goes from one to the next: every peer's rounds.
+pub fn in_turns(peers: &[Peer], case: &Case, options: &Options) -> Result<Vec<Vec<Sample>>, String> {
+    let servers =
+        peers.iter().map(|peer| Server::start(peer, case, options)).collect::<Result<Vec<_>, _>>()?;
+    let mut client = client(&servers, case, options);
+    client.args(["--seconds", &options.seconds(case).to_string(), "--rounds", &options.rounds.to_string()]);
+    let lines = output(&mut client).map_err(|why| format!("{}: {why}", case.name))?;
+    let mut samples = vec![Vec::new(); peers.len()];
+    for (line, server) in lines.lines().zip((0..peers.len()).cycle()) {
+        let sample = Sample::parse(case.kind, line).filter(|_| line.starts_with(&format!("server={server} ")));
+        let wrong = || format!("{}: {} came to {line:?}", case.name, peers[server].name);
+        samples[server].push(sample.ok_or_else(wrong)?);
+    }
+    Ok(samples)
+}
+
 /// A server, and the client that this case wants.
 fn with_a_client(peer: &Peer, case: &Case, options: &Options) -> Result<String, String> {
     let server = Server::start(peer, case, options)?;
-    let mut client = client(&server, case, options);
+    let servers = [server];
+    let mut client = client(&servers, case, options);
     client.args(["--seconds", &options.seconds(case).to_string()]);
     output(&mut client).map_err(|why| format!("{} {}: {why}", peer.name, case.name))
 }
 
-fn client(server: &Server, case: &Case, options: &Options) -> Command {
+fn client(servers: &[Server], case: &Case, options: &Options) -> Command {
     let mut command = match case.kind {
         Kind::Latency => first(options, "latency-client"),
         // It looks at the server in peace, and computes nothing itself.
         Kind::Idle => first(&Options { realtime: false, ..options.clone() }, "idle-client"),
         _ => first(options, "light-client"),
     };
-    command.arg(&server.url);
+    for server in servers {
+        command.arg(&server.url).args(["--server", &server.id().to_string()]);
+    }
     command.args(["--connections", &options.size(case).to_string()]);
-    command.args(["--server", &server.id().to_string()]);
     match case.kind {
         Kind::Ping => drop(command.args(["--blocking", "--cpu", SERVER_CORE])),
         _ if options.pin => drop(command.args(["--cpu", CLIENT_CORE])),
@@ -163,7 +182,7 @@ fn client(server: &Server, case: &Case, options: &Options) -> Command {
 pub fn calls_a_request(peer: &Peer, case: &Case, options: &Options) -> Result<Option<f64>, String> {
     // Not in the real-time class: `perf` would have to wait until all is over.
     let options = &Options { realtime: false, ..options.clone() };
-    let server = Server::start(peer, case, options)?;
+    let server = [Server::start(peer, case, options)?];
     let mut client = client(&server, case, options)
         .args(["--seconds", "1.5"])
         .stdout(Stdio::null())
@@ -173,7 +192,7 @@ pub fn calls_a_request(peer: &Peer, case: &Case, options: &Options) -> Result<Op
     let counted = command("perf")
         .args(["stat", "-x,", "-e", "raw_syscalls:sys_enter", "-e", "syscalls:sys_enter_sendto"])
         .args(["-e", "syscalls:sys_enter_sendmsg", "-e", "syscalls:sys_enter_writev"])
-        .args(["-e", "syscalls:sys_enter_write", "-p", &server.id().to_string()])
+        .args(["-e", "syscalls:sys_enter_write", "-p", &server[0].id().to_string()])
         .args(["--", "sleep", "0.5"])
         .output();
     let _ = client.wait();
@@ -245,7 +264,7 @@ mod tests {
 
     #[test]
     fn the_clients_line_becomes_figures() {
-        let line = "requests=1000 wall_ns=2000000 server_ns=1500000 client_ns=9 foreign_ns=100000 stolen_ns=100000\n";
+        let line = "server=0 requests=1000 wall_ns=2000000 server_ns=1500000 foreign=0.1\n";
         let sample = Sample::parse(Kind::Serve, line).unwrap();
         assert_eq!(sample, Sample { figures: vec![500_000.0, 1500.0, 0.75], foreign: 0.1 });
     }
@@ -260,7 +279,7 @@ mod tests {
         assert_eq!(sample, Sample { figures: vec![139.5, 1.0], foreign: 0.0 });
         let sample = Sample::parse(Kind::Counts("heap"), "bytes=139.5 allocations=nan").unwrap();
         assert!(sample.figures[1].is_nan());
-        let line = "requests=9 p50_ns=1000 p99_ns=2500 p999_ns=9000 wall_ns=100 foreign_ns=1 stolen_ns=1";
+        let line = "server=2 requests=9 p50_ns=1000 p99_ns=2500 p999_ns=9000 wall_ns=100 foreign=0.02";
         let sample = Sample::parse(Kind::Latency, line).unwrap();
         assert_eq!(sample, Sample { figures: vec![2.5, 1.0, 9.0], foreign: 0.02 });
     }
@@ -268,7 +287,7 @@ mod tests {
     #[test]
     fn a_line_without_a_figure_is_no_sample() {
         assert!(Sample::parse(Kind::Serve, "requests=1000 wall_ns=2000000 server_ns=5").is_none());
-        let nothing = "requests=0 wall_ns=0 server_ns=0 foreign_ns=0 stolen_ns=0";
+        let nothing = "server=0 requests=0 wall_ns=0 server_ns=0 foreign=0";
         assert!(Sample::parse(Kind::Serve, nothing).is_none());
         assert!(Sample::parse(Kind::Micro("spawn"), "").is_none());
     }

@@ -161,6 +161,11 @@ impl Case {
         matches!(self.kind, Kind::Serve | Kind::Ping | Kind::Latency | Kind::Idle)
     }
 
+    /// Whether all servers run at once, and the client goes from one to the next, a slice of time each.
+    pub fn takes_turns(&self) -> bool {
+        matches!(self.kind, Kind::Serve | Kind::Ping | Kind::Latency)
+    }
+
     /// Whether it is about time, so that a machine that is not quiet spoils it.
     pub fn is_timed(&self) -> bool {
         !matches!(self.kind, Kind::Idle | Kind::Counts(_))
