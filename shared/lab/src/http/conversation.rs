@@ -9,14 +9,12 @@ use super::manners::Manners;
 use super::refusal::Refusal;
 use super::service::path_of;
 use super::slow_answer::SlowAnswer;
+use super::spare;
 use super::{Answer, Framing, MAX_HEADERS, MAX_REQUEST_BODY, MAX_UNSENT, Request, Service, Want};
 
 #[cfg(test)]
 mod bounds;
 mod finish;
-
-/// A buffer that has grown beyond this, in bytes, is given back once it is empty: many connections are idle.
-const KEPT_CAPACITY: usize = 16 * 1024;
 
 /// So many bytes of blank lines may come before a request: some clients leave one after a body.
 const MAX_BLANK: usize = 64;
@@ -129,11 +127,8 @@ impl<S: Service> Conversation<S> {
         self.sent = (self.sent + n).min(self.output.len());
         if self.sent == self.output.len() {
             self.sent = 0;
-            self.output.clear();
+            spare::put_away(&mut self.output);
             self.open_head = None;
-            if self.output.capacity() > 2 * MAX_UNSENT {
-                self.output = Vec::new();
-            }
             // Requests may be lying here that had to wait for this.
             self.go_on();
         }
@@ -150,6 +145,7 @@ impl<S: Service> Conversation<S> {
     /// Bytes came, cut anywhere.
     pub fn received(&mut self, bytes: &[u8]) {
         if !matches!(self.state, State::Ended { .. }) {
+            spare::take(&mut self.input);
             self.input.extend_from_slice(bytes);
             self.go_on();
         }
@@ -209,10 +205,7 @@ impl<S: Service> Conversation<S> {
     fn forget_used_input(&mut self) {
         if self.used == self.input.len() || matches!(self.state, State::Ended { .. }) {
             self.used = 0;
-            self.input.clear();
-            if self.input.capacity() > KEPT_CAPACITY {
-                self.input = Vec::new();
-            }
+            spare::put_away(&mut self.input);
         } else if self.used > self.input.len() - self.used {
             // No more is moved than was used, so a byte's share of the moving is less than one move, however many
             // requests came together.
@@ -291,7 +284,11 @@ impl<S: Service> Conversation<S> {
         }
         manners.close |= self.finishing || answer.framing == Framing::UntilClose;
         let slow = !answer.after.is_zero() || answer.drip.is_some();
-        let mut bytes = if slow { Vec::new() } else { std::mem::take(&mut self.output) };
+        let mut bytes = Vec::new();
+        if !slow {
+            spare::take(&mut self.output);
+            std::mem::swap(&mut bytes, &mut self.output);
+        }
         answer.write_head(&mut bytes, manners.close);
         let head = bytes.len();
         if !manners.head_only {

@@ -18,6 +18,7 @@ mod refusal;
 mod response;
 mod service;
 mod slow_answer;
+mod spare;
 mod want;
 
 pub use answer::{Answer, Framing};
