@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::task::Waker;
 use std::time::Instant;
 
@@ -16,9 +17,8 @@ pub trait Backend: Sized + fmt::Debug + 'static {
     type Source<S: Socket>: Armed + Deref<Target = S> + fmt::Debug + 'static;
     /// Where a wait leaves what it has learned; kept for its memory.
     type Events: fmt::Debug + Default;
-    /// Whether it tells once that a socket has become ready (*edge-triggered*), or at every wait for as long as it is
-    /// (*level-triggered*).
-    const ONCE: bool;
+    /// Whether it tells of a socket once, or at every wait.
+    type Mode: Mode;
 
     /// One without sockets.
     ///
@@ -44,14 +44,78 @@ pub trait Backend: Sized + fmt::Debug + 'static {
 
 /// A socket of a backend, whatever its type.
 pub trait Armed {
-    /// From now on tells when the socket is ready in these directions, and in no other. With none, it is silent, even
-    /// when the connection breaks.
+    /// From now on tells, by the key with which it was added, when the socket is ready in these directions, and in no other.
+    /// With none, it is silent, even when the connection breaks.
     ///
     /// # Errors
     /// What the system says.
-    fn arm(&self, interests: Interests) -> io::Result<()>;
+    fn arm(&self, key: usize, interests: Interests) -> io::Result<()>;
 }
 // ANCHOR_END: backend
+
+// ANCHOR: mode
+/// How a backend tells of a socket that is ready.
+pub trait Mode: fmt::Debug + 'static {
+    /// Whether each change is told once.
+    const ONCE: bool;
+    /// How who has registered a socket holds it.
+    type Held<T: Armed + fmt::Debug + 'static>: Deref<Target = T> + fmt::Debug;
+
+    /// Holds it.
+    fn hold<T: Armed + fmt::Debug + 'static>(source: T) -> Self::Held<T>;
+
+    /// The same socket for the driver, where the driver needs it.
+    fn share<T: Armed + fmt::Debug + 'static>(held: &Self::Held<T>) -> Option<Rc<dyn Armed>>;
+}
+
+/// *Level-triggered*: at every wait the system tells of each socket that is ready. The driver must be able to ask less of
+/// one for which nobody waits, or the thread could not sleep. So both hold it.
+#[derive(Debug)]
+pub enum Level {}
+
+/// *Edge-triggered*: the system tells once that a socket has become ready. Nothing is ever taken back, so who has
+/// registered a socket holds it alone.
+#[derive(Debug)]
+pub enum Edge {}
+// ANCHOR_END: mode
+
+impl Mode for Level {
+    const ONCE: bool = false;
+    type Held<T: Armed + fmt::Debug + 'static> = Rc<T>;
+
+    fn hold<T: Armed + fmt::Debug + 'static>(source: T) -> Rc<T> {
+        Rc::new(source)
+    }
+
+    fn share<T: Armed + fmt::Debug + 'static>(held: &Rc<T>) -> Option<Rc<dyn Armed>> {
+        Some(held.clone())
+    }
+}
+
+/// Held by one alone.
+#[derive(Debug)]
+pub struct Own<T>(T);
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl Mode for Edge {
+    const ONCE: bool = true;
+    type Held<T: Armed + fmt::Debug + 'static> = Own<T>;
+
+    fn hold<T: Armed + fmt::Debug + 'static>(source: T) -> Own<T> {
+        Own(source)
+    }
+
+    fn share<T: Armed + fmt::Debug + 'static>(_: &Own<T>) -> Option<Rc<dyn Armed>> {
+        None
+    }
+}
 
 /// For how long to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use ch04_nonblocking_socket::Interest;
 use ch04_nonblocking_socket::source::Socket;
 use ch07_executor::{Driver, Park, Timer, WaitsFor, waits_for};
 
-use crate::backend::{Backend, Wait};
+use crate::backend::{Backend, Mode, Wait};
 use crate::parts::Parts;
 use crate::slots::Slots;
 use crate::timer_table::TimerTable;
@@ -59,10 +59,15 @@ impl<P: Parts> Persistent<P> {
     }
 }
 
+/// Whether a driver is told of each change once.
+type ModeOf<P> = <<P as Parts>::Backend as Backend>::Mode;
+/// How who has registered a socket holds it.
+type HeldBy<S, P> = <ModeOf<P> as Mode>::Held<<<P as Parts>::Backend as Backend>::Source<S>>;
+
 /// A socket of a [`Persistent`] driver.
 pub struct Registered<S: Socket, P: Parts> {
-    /// The socket. The driver has it too, to ask less of it; `drop` takes it back.
-    source: Rc<<P::Backend as Backend>::Source<S>>,
+    /// The socket. The driver may have it too, to ask less of it; `drop` takes it back.
+    source: HeldBy<S, P>,
     /// Where it is registered.
     driver: Persistent<P>,
     /// Its key there.
@@ -93,8 +98,8 @@ impl<P: Parts> Driver for Persistent<P> {
     fn register<S: Socket>(&self, socket: S) -> io::Result<Registered<S, P>> {
         let mut slots = self.0.slots.borrow_mut();
         let key = slots.next_key()?;
-        let source = Rc::new(self.0.backend.add(socket, key)?);
-        slots.insert(key, source.clone());
+        let source = ModeOf::<P>::hold(self.0.backend.add(socket, key)?);
+        slots.insert(key, ModeOf::<P>::share(&source));
         let (reads_block, writes_block) = Default::default();
         Ok(Registered { source, driver: self.clone(), key, reads_block, writes_block })
     }
@@ -110,7 +115,7 @@ impl<P: Parts> Driver for Persistent<P> {
             return Poll::Ready(Ok(()));
         }
         let mut slots = self.0.slots.borrow_mut();
-        if P::Backend::ONCE && slots.was_told(source.key, interest) {
+        if ModeOf::<P>::ONCE && slots.was_told(source.key, interest) {
             return Poll::Ready(Ok(())); // since then it was told that there is something
         }
         let waits_already = slots.knows(source.key, interest, cx.waker());
@@ -121,7 +126,7 @@ impl<P: Parts> Driver for Persistent<P> {
         }
         let waker = cx.waker().clone(); // before the borrow (invariant I5)
         // No system call, but for the first time, or after nobody has waited for long.
-        let (displaced, asked) = self.0.slots.borrow_mut().wait(source.key, interest, waker);
+        let (displaced, asked) = self.0.slots.borrow_mut().wait(source.key, interest, waker, &*source.source);
         // Another task waited in our place: it must ask again, or it would never hear of anything.
         if let Some(other) = displaced.filter(|other| !other.will_wake(cx.waker())) {
             other.wake();
@@ -175,7 +180,7 @@ impl<P: Parts> Park for PersistentPark<P> {
         // Invariant I1: the whole batch becomes wakers before anyone is woken; and nobody is, until the borrow is over.
         let mut slots = inner.slots.borrow_mut();
         let told = inner.backend.wait(wait, &mut self.events, |ready| {
-            match P::Backend::ONCE {
+            match ModeOf::<P>::ONCE {
                 true => slots.ready_once(ready, woken),
                 false => slots.ready(ready, wait != Wait::Look, woken),
             }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::io;
+use std::marker::PhantomData;
 use std::ops::Deref;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
@@ -19,19 +20,14 @@ use rustix::time::{
     Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
 };
 
-use crate::backend::{Armed, Backend, EVENTS, EVENTS_OF_A_LOOK, Interests, Ready, Wait};
+use crate::backend::{Armed, Backend, EVENTS, EVENTS_OF_A_LOOK, Interests, Mode, Ready, Wait};
 
 /// The key of the two descriptors that are ours. No socket has it.
 const OURS: u64 = u64::MAX;
 
-/// Tells of a socket at every wait, for as long as it is ready (*level-triggered*).
-pub type EpollLevel = Epoll<false>;
-/// Tells once that a socket has become ready (*edge-triggered*).
-pub type EpollEdge = Epoll<true>;
-
-/// A set of sockets of which the system tells, `ONCE` or again and again.
+/// A set of sockets of which the system tells, in one mode or the other.
 #[derive(Debug)]
-pub struct Epoll<const ONCE: bool> {
+pub struct Epoll<M: Mode> {
     /// The set.
     set: Rc<OwnedFd>,
     /// Written to by wakers. Its counter is never read: *edge-triggered*, each write is told once.
@@ -41,29 +37,31 @@ pub struct Epoll<const ONCE: bool> {
     /// For when the alarm is set. Never later than the next timer: set anew only for an earlier one, so a timer that is
     /// set and unset with each request costs no call.
     alarm_at: Cell<Option<Instant>>,
+    /// Level or edge.
+    mode: PhantomData<M>,
 }
 
 /// A socket of [`Epoll`]. It is in the set only while somebody asks for it.
 #[derive(Debug)]
-pub struct InSet<S: Socket, const ONCE: bool> {
+pub struct InSet<S: Socket, M: Mode> {
     /// The set.
     set: Rc<OwnedFd>,
     /// The socket. Taken out of the set by `drop`, and closed after that.
     socket: S,
-    /// Comes back in its events.
-    key: usize,
     /// Whether it is in the set.
     added: Cell<bool>,
+    /// Level or edge.
+    mode: PhantomData<M>,
 }
 
 /// Room for events.
 pub struct Events(Vec<Event>);
 
 // ANCHOR: epoll
-impl<const ONCE: bool> Backend for Epoll<ONCE> {
-    type Source<S: Socket> = InSet<S, ONCE>;
+impl<M: Mode> Backend for Epoll<M> {
+    type Source<S: Socket> = InSet<S, M>;
     type Events = Events;
-    const ONCE: bool = ONCE;
+    type Mode = M;
 
     fn new() -> io::Result<Self> {
         let set = epoll::create(CreateFlags::CLOEXEC)?;
@@ -73,12 +71,13 @@ impl<const ONCE: bool> Backend for Epoll<ONCE> {
         for ours in [&calls, &alarm] {
             epoll::add(&set, ours, EventData::new_u64(OURS), EventFlags::IN | EventFlags::ET)?;
         }
-        Ok(Epoll { set: Rc::new(set), calls: Arc::new(calls), alarm, alarm_at: Cell::new(None) })
+        let (set, calls) = (Rc::new(set), Arc::new(calls));
+        Ok(Epoll { set, calls, alarm, alarm_at: Cell::new(None), mode: PhantomData })
     }
 
-    fn add<S: Socket>(&self, socket: S, key: usize) -> io::Result<InSet<S, ONCE>> {
+    fn add<S: Socket>(&self, socket: S, _: usize) -> io::Result<InSet<S, M>> {
         socket.set_nonblocking()?;
-        Ok(InSet { set: Rc::clone(&self.set), socket, key, added: Cell::new(false) })
+        Ok(InSet { set: Rc::clone(&self.set), socket, added: Cell::new(false), mode: PhantomData })
     }
 
     fn wait(&self, how: Wait, events: &mut Events, mut tell: impl FnMut(Ready)) -> io::Result<()> {
@@ -122,7 +121,7 @@ fn interests(flags: EventFlags) -> Interests {
 }
 // ANCHOR_END: epoll
 
-impl<const ONCE: bool> Epoll<ONCE> {
+impl<M: Mode> Epoll<M> {
     /// Sees to it that a wait ends at that time, or before. `false`: it has come already.
     fn set_alarm(&self, at: Instant) -> io::Result<bool> {
         let now = Instant::now();
@@ -145,10 +144,10 @@ fn timespec(time: Duration) -> Timespec {
 }
 
 // ANCHOR: in_set
-impl<S: Socket, const ONCE: bool> Armed for InSet<S, ONCE> {
-    fn arm(&self, interests: Interests) -> io::Result<()> {
-        let key = EventData::new_u64(self.key as u64);
-        let mut flags = if ONCE { EventFlags::ET | EventFlags::RDHUP } else { EventFlags::empty() };
+impl<S: Socket, M: Mode> Armed for InSet<S, M> {
+    fn arm(&self, key: usize, interests: Interests) -> io::Result<()> {
+        let key = EventData::new_u64(key as u64);
+        let mut flags = if M::ONCE { EventFlags::ET | EventFlags::RDHUP } else { EventFlags::empty() };
         flags.set(EventFlags::IN, interests.readable);
         flags.set(EventFlags::OUT, interests.writable);
         match (self.added.get(), interests != Interests::NONE) {
@@ -163,16 +162,18 @@ impl<S: Socket, const ONCE: bool> Armed for InSet<S, ONCE> {
     }
 }
 
-impl<S: Socket, const ONCE: bool> Drop for InSet<S, ONCE> {
+impl<S: Socket, M: Mode> Drop for InSet<S, M> {
     /// Invariant I6: drop deregisters. Closing alone would do, unless somebody holds the same connection by another
     /// descriptor: then its events would go on.
     fn drop(&mut self) {
-        let _ = self.arm(Interests::NONE);
+        if self.added.get() {
+            let _ = epoll::delete(&*self.set, self.socket.source());
+        }
     }
 }
 // ANCHOR_END: in_set
 
-impl<S: Socket, const ONCE: bool> Deref for InSet<S, ONCE> {
+impl<S: Socket, M: Mode> Deref for InSet<S, M> {
     type Target = S;
 
     fn deref(&self) -> &S {

@@ -12,7 +12,7 @@ use ch04_nonblocking_socket::Source;
 use ch04_nonblocking_socket::source::Socket;
 use lab::ledger::tally;
 
-use crate::backend::{Armed, Backend, EVENTS, EVENTS_OF_A_LOOK, Interests, Ready, Wait};
+use crate::backend::{Armed, Backend, EVENTS, EVENTS_OF_A_LOOK, Interests, Level, Ready, Wait};
 
 /// The poller that all chapters have used, in another mode.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Events {
 impl Backend for Polling {
     type Source<S: Socket> = Source4<S>;
     type Events = Events;
-    const ONCE: bool = false;
+    type Mode = Level;
 
     fn new() -> io::Result<Polling> {
         Ok(Polling(Arc::new(Poller::new()?)))
@@ -67,10 +67,10 @@ impl Backend for Polling {
 }
 
 impl<S: Socket> Armed for Source4<S> {
-    fn arm(&self, Interests { readable, writable }: Interests) -> io::Result<()> {
+    fn arm(&self, key: usize, Interests { readable, writable }: Interests) -> io::Result<()> {
         match (readable, writable) {
             (false, false) => self.0.rest(),
-            _ => self.0.arm(Event::new(self.0.key(), readable, writable)),
+            _ => self.0.arm(Event::new(key, readable, writable)),
         }
     }
 }

@@ -31,7 +31,9 @@ pub(crate) struct Slots {
 
 /// A socket's place.
 struct Slot {
-    /// The socket; `None` where the place is free.
+    /// Whether a socket has this place.
+    taken: bool,
+    /// The socket, where the driver must be able to ask less of it.
     source: Option<Rc<dyn Armed>>,
     /// Whom to wake, while somebody waits: to read, and to write.
     waiting: [Option<Waker>; 2],
@@ -59,6 +61,7 @@ impl Slots {
                 self.slots.reserve_exact(16 + self.slots.len() / 4);
             }
             self.slots.push(Slot {
+                taken: false,
                 source: None,
                 waiting: [None, None],
                 generation: 0,
@@ -72,10 +75,11 @@ impl Slots {
     }
 
     /// Takes a socket in, by the key that [`next_key`](Self::next_key) has just given.
-    pub(crate) fn insert(&mut self, key: usize, source: Rc<dyn Armed>) {
+    pub(crate) fn insert(&mut self, key: usize, source: Option<Rc<dyn Armed>>) {
         self.free.pop();
         self.sockets += 1;
-        self.slots[place(key)].source = Some(source);
+        let slot = &mut self.slots[place(key)];
+        (slot.taken, slot.source) = (true, source);
     }
 
     // ANCHOR: remove
@@ -85,7 +89,7 @@ impl Slots {
         let place = place(key);
         let slot = self.get(key)?;
         let held = (slot.source.take(), std::mem::take(&mut slot.waiting));
-        (slot.armed, slot.told) = Default::default();
+        (slot.taken, slot.armed, slot.told) = Default::default();
         slot.generation += 1;
         if slot.generation < LAST {
             self.free.push(place as u32);
@@ -97,7 +101,7 @@ impl Slots {
     /// The slot of a key, if it still is that socket's.
     fn get(&mut self, key: usize) -> Option<&mut Slot> {
         let slot = self.slots.get_mut(place(key))?;
-        (slot.generation as usize == key >> PLACE_BITS && slot.source.is_some()).then_some(slot)
+        (slot.generation as usize == key >> PLACE_BITS && slot.taken).then_some(slot)
     }
     // ANCHOR_END: remove
 
@@ -125,12 +129,19 @@ impl Slots {
         key: usize,
         interest: Interest,
         waker: Waker,
+        source: &impl Armed,
     ) -> (Option<Waker>, io::Result<()>) {
         let Some(slot) = self.get(key) else { return (Some(waker), Ok(())) };
         slot.looks = 0;
         let displaced = slot.waiting[index(interest)].replace(waker);
         let wanted = slot.armed.and(interest);
-        let asked = slot.arm(wanted);
+        if wanted == slot.armed {
+            return (displaced, Ok(()));
+        }
+        let asked = source.arm(key, wanted);
+        if asked.is_ok() {
+            slot.armed = wanted;
+        }
         (displaced, asked)
     }
 
@@ -177,7 +188,10 @@ impl Slots {
             slot.looks += 1;
             if idle || slot.looks == LOOKS {
                 slot.looks = 0;
-                let _ = slot.arm(wanted); // should it fail, the next event comes here again
+                // Should it fail, the next event comes here again.
+                if slot.source.as_ref().is_some_and(|source| source.arm(ready.key, wanted).is_ok()) {
+                    slot.armed = wanted;
+                }
             }
         }
     }
@@ -191,16 +205,6 @@ impl Slots {
     /// For how many somebody waits.
     pub(crate) fn waiting(&self) -> usize {
         self.slots.iter().filter(|slot| slot.waiting.iter().any(Option::is_some)).count()
-    }
-}
-
-impl Slot {
-    fn arm(&mut self, wanted: Interests) -> io::Result<()> {
-        if let (Some(source), true) = (&self.source, wanted != self.armed) {
-            source.arm(wanted)?;
-            self.armed = wanted;
-        }
-        Ok(())
     }
 }
 
@@ -235,7 +239,7 @@ mod tests {
     struct Nothing;
 
     impl Armed for Nothing {
-        fn arm(&self, _: Interests) -> io::Result<()> {
+        fn arm(&self, _: usize, _: Interests) -> io::Result<()> {
             Ok(())
         }
     }
@@ -246,8 +250,8 @@ mod tests {
 
     fn take(slots: &mut Slots) -> usize {
         let key = slots.next_key().unwrap();
-        slots.insert(key, Rc::new(Nothing));
-        slots.wait(key, Interest::Readable, Waker::noop().clone()).1.unwrap();
+        slots.insert(key, None);
+        slots.wait(key, Interest::Readable, Waker::noop().clone(), &Nothing).1.unwrap();
         key
     }
 

@@ -20,13 +20,20 @@ use crate::runtime::Handle;
 use crate::serve::serve_with;
 use crate::wheel::Wheel;
 
-/// The nearest to the system: on Linux, epoll itself.
+/// The nearest to the system: on Linux, epoll itself; elsewhere, what there was before.
 #[cfg(target_os = "linux")]
-use crate::epoll::{EpollEdge, EpollLevel};
+mod native {
+    use crate::backend::{Edge, Level};
+    use crate::epoll::Epoll;
+
+    pub type EpollLevel = Epoll<Level>;
+    pub type EpollEdge = Epoll<Edge>;
+}
 #[cfg(not(target_os = "linux"))]
-use Polling as EpollLevel;
-#[cfg(not(target_os = "linux"))]
-use Polling as EpollEdge;
+mod native {
+    pub use crate::polling::{Polling as EpollEdge, Polling as EpollLevel};
+}
+use native::{EpollEdge, EpollLevel};
 
 macro_rules! parts {
     ($($(#[$doc:meta])* $name:ident: $backend:ty, $timers:ty, $executor:ident;)*) => {$(
