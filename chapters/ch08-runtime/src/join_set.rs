@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use ch07_executor::{JoinError, WaitsFor, waits_for};
+use pin_project_lite::pin_project;
 
 use crate::driver::RuntimeDriver;
 use crate::here::Here;
@@ -71,20 +72,22 @@ impl Drop for Tell {
     }
 }
 
-/// A child, as its task runs it. (An `async` block would hold the future twice: where it was captured, and where it is
-/// awaited.)
-struct Child<F> {
-    /// In a box of its own, so that the rest may be moved.
-    future: Pin<Box<F>>,
-    /// Dropped after the future.
-    _tell: Tell,
+pin_project! {
+    /// A child, as its task runs it. (An `async` block would hold the future twice: where it was captured, and where it is
+    /// awaited.)
+    struct Child<F> {
+        #[pin]
+        future: F,
+        // Dropped after the future.
+        tell: Tell,
+    }
 }
 
 impl<F: Future> Future for Child<F> {
     type Output = F::Output;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        self.future.as_mut().poll(cx)
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.project().future.poll(cx)
     }
 }
 
@@ -122,7 +125,7 @@ impl<T, D: Here> JoinSet<T, D> {
         let child = self.next;
         self.next += 1;
         let tell = Tell { child, ended: Rc::clone(&self.ended) };
-        let task = Child { future: Box::pin(future), _tell: tell };
+        let task = Child { future, tell };
         self.children.insert(child, D::spawn_named(name, task));
     }
 

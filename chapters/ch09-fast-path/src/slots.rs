@@ -29,7 +29,8 @@ pub(crate) struct Slots {
     sockets: usize,
 }
 
-/// A socket's place.
+/// A socket's place: in one line of the processor's cache, and not in two.
+#[repr(align(64))]
 struct Slot {
     /// Whether a socket has this place.
     taken: bool,

@@ -41,7 +41,7 @@ impl ClientOptions {
             connections: 64,
             measured: 2 * second,
             rounds: None,
-            slice: second / 50,
+            slice: second / 20,
             warm_up: second / 2,
             requests: None,
             blocking: false,

@@ -5,7 +5,7 @@
 //! The programs of `shared/peers` measure; they also say what everybody else on the machine computed meanwhile,
 //! because a compiler beside a measurement halves it unseen. Rounds are interleaved, so that what changes slowly (heat,
 //! the host's other guests) changes for all; each ratio is one of two runs in the same round. Servers are interleaved more
-//! finely: all run at once, idle but for one, and the client goes from one to the next every 20 ms.
+//! finely: all run at once, idle but for one, and the client goes from one to the next every 50 ms.
 
 mod bars;
 mod chart;
