@@ -179,11 +179,9 @@ impl<P: Parts> Park for PersistentPark<P> {
         let wait = inner.wait(patience);
         // Invariant I1: the whole batch becomes wakers before anyone is woken; and nobody is, until the borrow is over.
         let mut slots = inner.slots.borrow_mut();
-        let told = inner.backend.wait(wait, &mut self.events, |ready| {
-            match ModeOf::<P>::ONCE {
-                true => slots.ready_once(ready, woken),
-                false => slots.ready(ready, wait != Wait::Look, woken),
-            }
+        let told = inner.backend.wait(wait, &mut self.events, |ready| match ModeOf::<P>::ONCE {
+            true => slots.ready_once(ready, woken),
+            false => slots.ready(ready, wait != Wait::Look, woken),
         });
         drop(slots);
         // It fails only where there is no poller any more, or no memory: nothing that a task could be told.

@@ -70,16 +70,21 @@ impl Answer {
     pub(super) fn write_head(&self, out: &mut Vec<u8>, close: bool) {
         // Bytes are put together by hand: `write!` would cost more than all the rest of a small answer.
         out.reserve(256 + self.body.len());
-        put(out, &[b"HTTP/1.1 ", decimal(self.status.into(), &mut [0; 20]), b" "]);
-        put(out, &[reason(self.status).as_bytes(), END]);
+        match self.status {
+            200 => out.extend_from_slice(b"HTTP/1.1 200 OK\r\n"), // nearly all
+            status => {
+                put(out, &[b"HTTP/1.1 ", decimal(status.into(), &mut [0; 20]), b" "]);
+                put(out, &[reason(status).as_bytes(), END]);
+            }
+        }
         if self.has_body() {
-            put(out, &[b"Content-Type: ", self.content_type.as_bytes(), END]);
+            put(out, &[b"Content-Type: ", self.content_type.as_bytes()]);
             match self.framing {
                 Framing::Length => {
-                    put(out, &[b"Content-Length: ", decimal(self.body.len(), &mut [0; 20]), END]);
+                    put(out, &[b"\r\nContent-Length: ", decimal(self.body.len(), &mut [0; 20]), END]);
                 }
-                Framing::Chunked(_) => put(out, &[b"Transfer-Encoding: chunked\r\n"]),
-                Framing::UntilClose => {}
+                Framing::Chunked(_) => put(out, &[b"\r\nTransfer-Encoding: chunked\r\n"]),
+                Framing::UntilClose => put(out, &[END]),
             }
         }
         for (name, value) in &self.headers {

@@ -129,8 +129,11 @@ impl<S: Service> Conversation<S> {
             self.sent = 0;
             spare::put_away(&mut self.output);
             self.open_head = None;
-            // Requests may be lying here that had to wait for this.
-            self.go_on();
+            // Requests may be lying here that had to wait for this. Mostly nothing is: then nothing changes but that an
+            // answer has left.
+            if !self.input.is_empty() || self.finishing || self.peer_has_ended {
+                self.go_on();
+            }
         }
     }
 

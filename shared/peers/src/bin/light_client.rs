@@ -69,7 +69,9 @@ mod linux {
             return Ok(in_turns(&options, work, |server, stretch, foreign| {
                 let Stretch { requests, wall, server: cpu, .. } = stretch;
                 let (wall, cpu) = (wall.as_nanos(), cpu.as_nanos());
-                lab::say!("server={server} requests={requests} wall_ns={wall} server_ns={cpu} foreign={foreign}");
+                lab::say!(
+                    "server={server} requests={requests} wall_ns={wall} server_ns={cpu} foreign={foreign}"
+                );
             })?);
         }
         let clients = &mut servers[0];

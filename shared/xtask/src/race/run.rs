@@ -138,7 +138,8 @@ pub fn in_turns(peers: &[Peer], case: &Case, options: &Options) -> Result<Vec<Ve
     let lines = output(&mut client).map_err(|why| format!("{}: {why}", case.name))?;
     let mut samples = vec![Vec::new(); peers.len()];
     for (line, server) in lines.lines().zip((0..peers.len()).cycle()) {
-        let sample = Sample::parse(case.kind, line).filter(|_| line.starts_with(&format!("server={server} ")));
+        let sample =
+            Sample::parse(case.kind, line).filter(|_| line.starts_with(&format!("server={server} ")));
         let wrong = || format!("{}: {} came to {line:?}", case.name, peers[server].name);
         samples[server].push(sample.ok_or_else(wrong)?);
     }
