@@ -11,8 +11,8 @@ use crate::{ClientOptions, Window, cpu_of};
 pub struct Stretch {
     /// Answers.
     pub requests: u64,
-    /// How long each of them took, in ns, where that is measured.
-    pub times: Vec<u64>,
+    /// How long answers took, in ns, slice by slice, where that is measured: the median, 99 and 99.9 of 100.
+    pub times: Vec<[u64; 3]>,
     /// How long all its slices were.
     pub wall: Duration,
     /// The CPU time of its process in them.
