@@ -18,7 +18,7 @@ use ch09_fast_path::wheel::Wheel;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [parts, work, size, rounds] = &arguments[..] else {
-        lab::say!("ch09_count (plain|fast) (spawn|all-at-once|yield|wake|timers|time-outs) SIZE ROUNDS");
+        lab::say!("ch09_count (plain|fast) (spawn|yield|wake|timers|time-outs) SIZE ROUNDS");
         std::process::exit(2);
     };
     let size: usize = size.parse().unwrap_or(1_000);

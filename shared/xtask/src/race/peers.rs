@@ -84,6 +84,7 @@ pub const ENTRIES: &[Entry] = &[
     chapter("ch07", "ch07-executor", Some(Micro::Rust)),
     chapter("ch08", "ch08-runtime", Some(Micro::Rust)),
     chapter(STEPS, "ch09-fast-path", Some(Micro::Rust)),
+    server("ch09-hello", Side::Ours, "ch09-hello"),
 ];
 
 /// The one of that name.
