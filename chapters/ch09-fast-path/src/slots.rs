@@ -120,7 +120,6 @@ impl Slots {
         waiting.as_ref().is_some_and(|known| known.will_wake(waker))
     }
 
-    // ANCHOR: wait
     /// Waits. The waiter that stood there is given back, to be woken: it would never hear of anything again.
     ///
     /// # Errors
@@ -160,6 +159,7 @@ impl Slots {
         nobody
     }
 
+    // ANCHOR: once
     /// The system tells it once: what finds nobody is kept.
     pub(crate) fn ready_once(&mut self, ready: Ready, woken: &mut Vec<Waker>) {
         // An event for a socket that is gone, whose place may be another's: it finds nobody (invariant I2).
@@ -170,7 +170,9 @@ impl Slots {
         let end = Interests { readable: ready.ended, writable: false };
         slot.told = slot.told.or(nobody).or(end);
     }
+    // ANCHOR_END: once
 
+    // ANCHOR: level
     /// The system tells it for as long as it is so. `idle`: the thread had nothing else to do.
     pub(crate) fn ready(&mut self, ready: Ready, idle: bool, woken: &mut Vec<Waker>) {
         let Some(slot) = self.get(ready.key) else { return }; // as above
@@ -196,7 +198,7 @@ impl Slots {
             }
         }
     }
-    // ANCHOR_END: wait
+    // ANCHOR_END: level
 
     /// How many sockets there are.
     pub(crate) fn sockets(&self) -> usize {

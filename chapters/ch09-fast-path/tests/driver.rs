@@ -188,6 +188,27 @@ fn bytes_for_which_nobody_waits_do_not_keep_the_thread_awake<P: Parts>() {
     assert_eq!(stream.reads(&waker), 2);
 }
 
+fn a_socket_that_was_told_of_while_nobody_waited_is_tried_by_the_next<P: Parts>() {
+    let (driver, mut park) = driver::<P>();
+    let waker = CountingWaker::new();
+    let (stream, probe, far) = socket_on(&driver);
+    stream.waits_to_read(&waker);
+    send(&far, &probe, b"x");
+    assert_eq!(wait(&mut park), 1);
+    assert_eq!(stream.reads(&waker), 1);
+    // It is busy with something else when more comes, and the system tells of it.
+    send(&far, &probe, b"y");
+    assert_eq!(look(&mut park), 0);
+    // Then it reads, and less than there is room for; once more the system has told already, or tells at the next wait.
+    let read = loop {
+        match stream.poll_read(waker.waker()) {
+            Poll::Ready(read) => break read.unwrap(),
+            Poll::Pending => drop(wait(&mut park)),
+        }
+    };
+    assert_eq!(read, 1);
+}
+
 fn those_who_are_ready_in_vain_do_not_hide_the_others_from_a_look<P: Parts>() {
     let (driver, mut park) = driver::<P>();
     let waker = CountingWaker::new();
@@ -435,6 +456,7 @@ over! {
     i5_no_waker_is_woken_cloned_or_dropped_under_a_borrow
     i6_a_socket_that_is_dropped_leaves_nothing_behind
     bytes_for_which_nobody_waits_do_not_keep_the_thread_awake
+    a_socket_that_was_told_of_while_nobody_waited_is_tried_by_the_next
     those_who_are_ready_in_vain_do_not_hide_the_others_from_a_look
     a_connection_that_breaks_unseen_does_not_keep_the_thread_awake
     the_end_that_comes_with_the_last_bytes_is_seen

@@ -25,10 +25,10 @@ const TITLE: f64 = 58.0;
 const CLASS: &str = "race";
 
 const STYLE: &str = "
-.race{font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:15px;display:block;max-width:100%;height:auto}
+.race{font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:17px;display:block;max-width:100%;height:auto}
 .race text{fill:currentColor}
-.race .head{font-size:17px;font-weight:600}
-.race .small{font-size:13px;opacity:.75}
+.race .head{font-size:20px;font-weight:600}
+.race .small{font-size:16px;opacity:.75}
 .race .strong{font-weight:600}
 .race .end{text-anchor:end}
 .race .mark{stroke:currentColor;stroke-opacity:.35;stroke-dasharray:3 4}
