@@ -66,10 +66,13 @@ const STEPPED: &[(&str, &str)] = &[("ch05-event-loop", "three-tasks.svg"), ("ch0
 /// Drawn by `cargo x soak --minutes 10 --svg FILE` alone: nobody who draws the others wants to wait for that.
 const SOAK: Drawn<'_> = Drawn { folder: "appendix", file: "soak.svg" };
 
+/// Drawn by `cargo x race serve … --pin --svg FILE` alone: it takes a machine that does nothing else.
+const RACE: Drawn<'_> = Drawn { folder: "ch09-fast-path", file: "serve.svg" };
+
 /// What the pictures are, for those who check that each is shown.
 pub fn drawn() -> Vec<Drawn<'static>> {
     let figures = FIGURES.iter().map(|figure| Drawn { folder: figure.package, file: figure.file });
-    figures.chain([SOAK]).collect()
+    figures.chain([SOAK, RACE]).collect()
 }
 
 /// Draws all of them.

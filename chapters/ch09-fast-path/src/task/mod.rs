@@ -61,7 +61,7 @@ struct Header {
     noted: AtomicBool,
 
     // From here on: the executor's thread alone.
-    /// How many [`Task`]s there are. Few: the list and the queue have one each, the handle one, the poll one, and who looks.
+    /// How many [`Task`]s there are: one each for the list, the queue, the handle, the poll, and who looks.
     here: Cell<u8>,
     /// What is known of it.
     flags: Cell<Flags>,
@@ -69,7 +69,7 @@ struct Header {
     stage: Cell<Stage>,
     /// Its number. Never used twice (invariant I2).
     id: TaskId,
-    /// Who awaits the handle: the waker of the last poll. Taken when the task is over, and none is put there after that.
+    /// Who awaits the handle: the waker of the last poll. Taken when the task is over, and none comes after.
     waiting: Cell<Option<Waker>>,
     /// In the queue: who is next. Else: which thing it waits for; the stage says what that number means.
     word: Cell<Word>,
