@@ -123,12 +123,12 @@ impl Places {
 
     /// The file below that folder which defines the function.
     fn find(&self, folder: &str, function: &str) -> Option<String> {
-        let defines = format!("fn {function}(");
+        let defines = [format!("fn {function}("), format!("fn {function}<")];
         let inside = self
             .files
             .iter()
             .filter(|(name, _)| name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
-        let mut found = inside.filter(|(_, text)| text.contains(&defines));
+        let mut found = inside.filter(|(_, text)| defines.iter().any(|defines| text.contains(defines)));
         found.next().map(|(name, _)| name.clone())
     }
 }
