@@ -57,7 +57,6 @@ pub struct InSet<S: Socket, M: Mode> {
 /// Room for events.
 pub struct Events(Vec<Event>);
 
-// ANCHOR: epoll
 impl<M: Mode> Backend for Epoll<M> {
     type Source<S: Socket> = InSet<S, M>;
     type Events = Events;
@@ -80,6 +79,7 @@ impl<M: Mode> Backend for Epoll<M> {
         Ok(InSet { set: Rc::clone(&self.set), socket, added: Cell::new(false), mode: PhantomData })
     }
 
+    // ANCHOR: epoll_wait
     fn wait(&self, how: Wait, events: &mut Events, mut tell: impl FnMut(Ready)) -> io::Result<()> {
         let events = &mut events.0;
         let (events, limit) = match how {
@@ -105,6 +105,7 @@ impl<M: Mode> Backend for Epoll<M> {
         }
         Ok(())
     }
+    // ANCHOR_END: epoll_wait
 
     fn waker(&self) -> Waker {
         Waker::from(Arc::new(Call(Arc::downgrade(&self.calls))))
@@ -119,9 +120,9 @@ fn interests(flags: EventFlags) -> Interests {
         writable: broken || flags.intersects(EventFlags::OUT),
     }
 }
-// ANCHOR_END: epoll
 
 impl<M: Mode> Epoll<M> {
+    // ANCHOR: alarm
     /// Sees to it that a wait ends at that time, or before. `false`: it has come already.
     fn set_alarm(&self, at: Instant) -> io::Result<bool> {
         let now = Instant::now();
@@ -135,6 +136,7 @@ impl<M: Mode> Epoll<M> {
         }
         Ok(true)
     }
+    // ANCHOR_END: alarm
 }
 
 /// A time too far away is as far away as can be said: who wakes too early waits again.

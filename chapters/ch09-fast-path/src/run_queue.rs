@@ -76,7 +76,6 @@ impl RunQueue {
     }
 }
 
-// ANCHOR: inbox
 /// Notes from other threads that tasks can go on.
 pub(crate) struct Inbox {
     /// The notes, and whether the thread sleeps. Locked for no longer than a push, or to take them all.
@@ -104,6 +103,7 @@ impl Inbox {
         Inbox { notes: Mutex::new(notes), any: AtomicBool::new(false), thread }
     }
 
+    // ANCHOR: leave
     /// Leaves a note, and wakes the thread if it sleeps. From any thread.
     pub(crate) fn push(&self, note: Note) {
         let mut notes = lock(&self.notes);
@@ -119,6 +119,7 @@ impl Inbox {
             self.thread.wake_by_ref(); // one call is enough until the loop has woken
         }
     }
+    // ANCHOR_END: leave
 
     /// Whether somebody seems to have left a note.
     #[inline]
@@ -133,12 +134,14 @@ impl Inbox {
         notes.left.as_mut().map(|left| mem::replace(left, empty)).unwrap_or_default()
     }
 
+    // ANCHOR: may_sleep
     /// Whether there is no note, and so the thread may sleep. Then whoever leaves one will wake it.
     fn may_sleep(&self) -> bool {
         let mut notes = lock(&self.notes);
         notes.asleep = notes.left.as_ref().is_none_or(Vec::is_empty);
         notes.asleep
     }
+    // ANCHOR_END: may_sleep
 
     /// After the thread has slept, whoever has woken it.
     pub(crate) fn has_woken(&self) {
@@ -151,7 +154,6 @@ impl Inbox {
         drop(left); // the lock is free again (invariant I5)
     }
 }
-// ANCHOR_END: inbox
 
 impl fmt::Debug for RunQueue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -20,12 +20,11 @@ const PAST: u64 = 1 << 60;
 /// Tables that are no larger than this are kept as they are.
 const KEPT: usize = 1024;
 
-// ANCHOR: wheel
 /// Who waits until when, as chapter 5's [`Timers`](ch05_event_loop::Timers): exact to the nanosecond, and equal times in
 /// the order they were set.
 ///
 /// That table is a tree, in which each timer finds its place among all others when it is set; but most timers are unset
-/// long before they fire. Here a timer that is set is thrown into a drawer, by three or four bits of its time. Only when
+/// long before they fire. Here a timer that is set is thrown into a drawer, by six bits of its time. Only when
 /// the time of a drawer comes are those that are still there put in order: a few at a time.
 ///
 /// The drawers are *hierarchical timing wheels* (Varghese and Lauck, 1987; so were Linux's timers, and so are tokio's): on
@@ -101,7 +100,6 @@ struct Level {
     /// The drawers. Which one is next is a matter of the bits of [`Wheel::now`] at this level: it is the first after them.
     drawers: [Drawer; SLOTS],
 }
-// ANCHOR_END: wheel
 
 /// A timer that was set. Its time, number and place together are never used twice (invariant I2): a time that is past does
 /// not come again.

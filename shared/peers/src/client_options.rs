@@ -1,5 +1,7 @@
 //! The command line that the clients share.
 
+use std::error::Error;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use lexopt::prelude::{Long, Value, ValueExt};
@@ -88,6 +90,17 @@ impl ClientOptions {
     /// The process of a server, if it was named.
     pub fn server(&self, index: usize) -> Option<u32> {
         self.servers.get(index).copied()
+    }
+}
+
+/// How every client begins and ends: by what `run` comes to.
+pub fn run_client(name: &str, run: fn() -> Result<(), Box<dyn Error>>) -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{name}: {error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -25,7 +25,7 @@ mod turns;
 mod window;
 
 #[cfg(target_os = "linux")]
-pub use client_options::ClientOptions;
+pub use client_options::{ClientOptions, run_client};
 pub use hello::{Hello, Malformed, REQUEST, RESPONSE};
 #[cfg(target_os = "linux")]
 pub use on_tokio::serve_on_tokio;

@@ -19,13 +19,7 @@ fn main() -> ExitCode {
 
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
-    match linux::run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("idle-client: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    peers::run_client("idle-client", linux::run)
 }
 
 #[cfg(target_os = "linux")]

@@ -22,13 +22,7 @@ fn main() -> ExitCode {
 
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
-    match linux::run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("latency-client: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    peers::run_client("latency-client", linux::run)
 }
 
 #[cfg(target_os = "linux")]

@@ -28,13 +28,7 @@ fn main() -> ExitCode {
 
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
-    match linux::run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("light-client: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    peers::run_client("light-client", linux::run)
 }
 
 #[cfg(target_os = "linux")]
