@@ -25,8 +25,8 @@ Flags
   --json FILE      all figures, for programs
   --svg FILE       a chart, for light and dark pages
 
-Before each work that is timed, the base runs beside itself. If that is off by more than 3 %, or if others used a core
-in most runs, nothing is reported. A difference under 3 % is no finding. Absolute figures are this machine's today: only
+Servers run all at once, and the client goes from one to the next every 50 ms. In each work that is timed the base also
+runs beside itself. If that is off by more than 3 %, or if others used a core in most runs, nothing is reported. A difference under 3 % is no finding. Absolute figures are this machine's today: only
 ratios inside one run say something.
 
   cargo x race serve --pin --calls                         the table of servers
