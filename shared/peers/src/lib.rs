@@ -30,6 +30,8 @@ pub use hello::{Hello, Malformed, REQUEST, RESPONSE};
 #[cfg(target_os = "linux")]
 pub use on_tokio::serve_on_tokio;
 pub use read_answer::read_answer;
+#[cfg(not(target_os = "linux"))]
+pub use serve_on::not_here;
 pub use serve_on::serve_on;
 pub use socket_turn::{Next, Scratch, SocketTurn};
 #[cfg(target_os = "linux")]

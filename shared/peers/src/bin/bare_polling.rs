@@ -7,17 +7,7 @@
 //! system call for every request. What a chapter is slower than this is the chapter's own doing.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::serve_on(linux::serve)
-}
+peers::main!(peers::serve_on(linux::serve));
 
 #[cfg(target_os = "linux")]
 mod linux {

@@ -10,17 +10,7 @@
 //! The one line on stdout: `fresh_bytes=… used_bytes=… idle_cpu_ns=…`: the memory for each connection, and CPU for each second.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::run_client("idle-client", linux::run)
-}
+peers::main!(peers::run_client("idle-client", linux::run));
 
 #[cfg(target_os = "linux")]
 mod linux {

@@ -13,17 +13,7 @@
 //! `server=… requests=… p50_ns=… p99_ns=… p999_ns=… wall_ns=… foreign=…`.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::run_client("latency-client", linux::run)
-}
+peers::main!(peers::run_client("latency-client", linux::run));
 
 #[cfg(target_os = "linux")]
 mod linux {

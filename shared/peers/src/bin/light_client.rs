@@ -19,17 +19,7 @@
 //! the order of the URLs; its answers, time and CPU time (0 without `--server`), and the share of a core that others had.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::run_client("light-client", linux::run)
-}
+peers::main!(peers::run_client("light-client", linux::run));
 
 #[cfg(target_os = "linux")]
 mod linux {

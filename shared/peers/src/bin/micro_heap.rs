@@ -3,18 +3,8 @@
 //! `cargo run --release -p peers --bin micro-heap -- tokio heap --size 100000`
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: peers::micro::Counting = peers::micro::Counting;
 
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::micro::main()
-}
+peers::main!(peers::micro::main());

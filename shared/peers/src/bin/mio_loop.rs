@@ -8,17 +8,7 @@
 //! too, unless the end of the stream came with it: mio asks the system for that (`EPOLLRDHUP`), and tells.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::serve_on(linux::serve)
-}
+peers::main!(peers::serve_on(linux::serve));
 
 #[cfg(target_os = "linux")]
 mod linux {

@@ -5,15 +5,13 @@
 //! the program.
 #![forbid(unsafe_code)]
 
+#[cfg(target_os = "linux")]
 use std::process::ExitCode;
 
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
+peers::main!(become_pinned());
 
 #[cfg(target_os = "linux")]
-fn main() -> ExitCode {
+fn become_pinned() -> ExitCode {
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 

@@ -7,17 +7,7 @@
 //! open: so a request costs a read and a write, and its share of a wait that brings up to `BATCH` events.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::serve_on(linux::serve)
-}
+peers::main!(peers::serve_on(linux::serve));
 
 #[cfg(target_os = "linux")]
 mod linux {

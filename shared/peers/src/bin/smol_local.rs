@@ -7,17 +7,7 @@
 //! `smol` itself would only add its file and process modules to the build.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::serve_on(linux::serve)
-}
+peers::main!(peers::serve_on(linux::serve));
 
 #[cfg(target_os = "linux")]
 mod linux {

@@ -3,17 +3,7 @@
 //! `cargo run --release -p peers --bin thread-per-connection`
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
-
-#[cfg(not(target_os = "linux"))]
-fn main() -> ExitCode {
-    peers::serve_on(|_| Ok(()))
-}
-
-#[cfg(target_os = "linux")]
-fn main() -> ExitCode {
-    peers::serve_on(linux::serve)
-}
+peers::main!(peers::serve_on(linux::serve));
 
 #[cfg(target_os = "linux")]
 mod linux {
